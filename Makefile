@@ -1,0 +1,58 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SEVERAKIT := $(BIN)/severakit
+
+.PHONY: demo serve test check bench docs generate lock setup setup-demo system clean
+
+demo: $(VENV)/.demo ## Show the whole idea: service, doctor, client and mirror
+	$(SEVERAKIT) demo --folder build/demo
+
+serve: $(VENV)/.demo ## Keep a service up with the demo organization
+	$(SEVERAKIT) serve --database sqlite:///build/serve/severakit.db --port 8080 --demo small
+
+test: $(VENV)/.dev system ## Run all tests, on SQLite and on a real PostgreSQL
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+
+check: $(VENV)/.dev ## Static checks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev ## Measure against peers; writes docs/benchmarks
+	$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/.dev ## Build the documentation into site/
+	$(BIN)/mkdocs build --strict
+
+generate: $(VENV)/.dev ## Write the Python that comes from the contract
+	$(BIN)/python tools/generate.py
+
+lock: $(VENV)/.dev ## Renew the pinned versions
+	tools/lock.sh
+
+# What tests need beyond Python: foreign SOAP clients. apt-get runs only when something is missing.
+system:
+	@tools/system.sh
+
+# A fresh Debian has Python without its venv module.
+$(BIN)/python:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; }
+	$(PYTHON) -m venv $(VENV)
+
+# Pinned and hashed versions first, then severakit itself, which brings nothing along.
+$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) build site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage .hypothesis

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Pin every dependency with its hashes. The output names no index: pip uses the one it is set up with.
+set -eu
+cd "$(dirname "$0")/.."
+mkdir -p requirements
+compile() {
+    .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+        --python-version 3.11 --output-file "$@"
+}
+compile requirements/demo.txt --extra server --extra sync pyproject.toml requirements/build.in
+compile requirements/dev.txt --extra server --extra sync --extra docs --extra dev pyproject.toml requirements/build.in
