@@ -1,0 +1,65 @@
+"""What all tests share: a real PostgreSQL, and stores on both databases."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from severakit.store.migrations import upgrade
+from severakit.store.store import Store
+from support.postgresql import PostgreSQL
+from support.running_service import RunningService, running_service_on
+
+hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    server = PostgreSQL()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    store = Store(f"sqlite:///{path}")
+    upgrade(store)
+    store.close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database without data: every test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "severakit.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    yield server.address
+    server.empty()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store with the present schema and nothing in it."""
+    store = Store(database_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def running_service(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service in a process of its own with one organization, shared by all tests: change only what you add."""
+    path = tmp_path_factory.mktemp("service") / "severakit.db"
+    shutil.copy(migrated_sqlite, path)
+    with running_service_on(f"sqlite:///{path}") as service:
+        yield service
