@@ -1,0 +1,25 @@
+"""Whether a whole column of text has the form that a regular expression describes.
+
+RE2 looks at it as one text, without copying it and with one step for each byte. So a pattern is for the texts one
+behind the other, and has to leave no doubt where one ends, or else their bounds have to be seen elsewhere.
+"""
+
+from __future__ import annotations
+
+import struct
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def texts_match(pattern: str, column: pa.StringArray) -> bool:
+    """Return whether the texts of a column, one behind the other, match ``pattern``."""
+    _, offsets, texts = column.buffers()
+    if texts is None:
+        return True
+    ends = memoryview(offsets).cast("i")
+    start, end = ends[column.offset], ends[column.offset + len(column)]
+    bounds = pa.py_buffer(struct.pack("=ii", start, end))
+    text = pa.Array.from_buffers(pa.string(), 1, [None, bounds, texts])
+    matching: bool = pc.match_substring_regex(text, f"^(?:{pattern})$")[0].as_py()
+    return matching
