@@ -153,7 +153,9 @@ def _links_plan(table: sa.Table, value: Path) -> _Plan:
     planner = _Planner(table)
     column = planner.joins.column(value)
     planner.expression(value)
-    return _Plan(table, planner.joins.joined, tuple(planner.columns), (), column.is_not(None), _builder("row[0]"))
+    # Not "is not null": SQLite would choose that column's index, and go through all of it for each parent.
+    given = sa.func.length(column) > 0
+    return _Plan(table, planner.joins.joined, tuple(planner.columns), (), given, _builder("row[0]"))
 
 
 def _builder(expression: str) -> Callable[[Row, Sequence[Any]], Any]:

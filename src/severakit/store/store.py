@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from severakit.store.reading import Row, Rows, first
@@ -86,10 +87,11 @@ def normal_url(url: str) -> str:
 
 def _engine(url: sa.URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        return sa.create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=40, connect_args={"check_same_thread": False, "timeout": 30})
+    connect = {"check_same_thread": False, "timeout": 30}
+    engine = sa.create_engine(url, pool_size=40, connect_args=connect, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -172,6 +174,18 @@ class Session:
         times = {"inserted_at": self.now, "updated_at": self.now}
         self.connection.execute(sa.insert(table).values(organization_id=self.organization_id, **values, **times))
         return guid
+
+    def insert_once(self, table: sa.Table, unique: Sequence[str], **values: Any) -> RowMapping:
+        """Insert one row unless there is one with its values in the ``unique`` columns; return the one that is there.
+
+        Of two that insert the same at once the later one waits, and gets the row of the other.
+        """
+        key = {name: values[name] for name in unique}
+        times = {"guid": new_guid(), "inserted_at": self.now, "updated_at": self.now}
+        insert = (sqlite if self.connection.dialect.name == "sqlite" else postgresql).insert
+        statement = insert(table).values(organization_id=self.organization_id, **values, **times)
+        self.connection.execute(statement.on_conflict_do_nothing(index_elements=["organization_id", *unique]))
+        return self.connection.execute(self.select(table).filter_by(**key)).mappings().one()
 
     def update(self, table: sa.Table, guid: str, **values: Any) -> None:
         """Change one row and its change time."""

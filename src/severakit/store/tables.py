@@ -27,8 +27,19 @@ lead_sources = keep("lead_sources", "LeadSource")
 cost_centers = keep("cost_centers", extra=[text("name", nullable=False), text("identifier")])
 cost_accounts = keep("cost_accounts", "CostAccount")
 resources = keep("resources", "Resource")
-files = keep("files", "File", extra=[sa.Column("content", sa.LargeBinary)])
+files = keep(
+    "files",
+    "File",
+    extra=[
+        sa.Column("content", sa.LargeBinary),
+        # The invoice or travel reimbursement that a file shows as a document, and in what format.
+        text("document_of_guid"),
+        text("document_format"),
+    ],
+    index=["document_of_guid"],
+)
 tags = keep("tags", "Tag", unique=[("context", "keyword")])
+file_tags = link("file_tags", [text("tag_guid", nullable=False)], references={"file_guid": "files", "tag_guid": "tags"})
 case_statuses = keep("case_statuses", "CaseStatus", extra=[sa.Column("sort_order", sa.Integer, default=0)])
 sales_processes = keep("sales_processes", "SalesProcess", extra=[sa.Column("sort_order", sa.Integer, default=0)])
 invoice_statuses = keep("invoice_statuses", "InvoiceStatus", unique=["name"])

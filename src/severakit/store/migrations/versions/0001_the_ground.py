@@ -208,11 +208,14 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("document_of_guid", sa.Text(), nullable=True),
+        sa.Column("document_format", sa.Text(), nullable=True),
         sa.Column("inserted_at", columns.Instant(), nullable=False),
         sa.Column("updated_at", columns.Instant(), nullable=False),
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_files_organization_id")),
         sa.PrimaryKeyConstraint("organization_id", "guid", name=op.f("pk_files")),
     )
+    op.create_index("ix_files_document_of_guid", "files", ["organization_id", "document_of_guid"], unique=False)
     op.create_index("ix_files_updated_at", "files", ["organization_id", "updated_at"], unique=False)
     op.create_table(
         "industries",
@@ -583,6 +586,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_countries_timezone_guid", "countries", ["organization_id", "timezone_guid"], unique=False)
     op.create_index("ix_countries_updated_at", "countries", ["organization_id", "updated_at"], unique=False)
+    op.create_table(
+        "file_tags",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("file_guid", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("tag_guid", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "file_guid"], ["files.organization_id", "files.guid"], name="fk_file_tags_file_guid"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "tag_guid"], ["tags.organization_id", "tags.guid"], name="fk_file_tags_tag_guid"
+        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_file_tags_organization_id")),
+        sa.PrimaryKeyConstraint("organization_id", "file_guid", "position", name=op.f("pk_file_tags")),
+    )
+    op.create_index("ix_file_tags_tag_guid", "file_tags", ["organization_id", "tag_guid"], unique=False)
     op.create_table(
         "pricelists",
         sa.Column("organization_id", sa.Integer(), nullable=False),

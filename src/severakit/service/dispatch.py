@@ -1,0 +1,309 @@
+"""From the bytes of a request to the bytes of its response: read, admit, run, encode."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import structlog
+from sqlalchemy import exc
+
+from severakit.contract import Operation, load_contract
+from severakit.service import gate
+from severakit.service.access_log import AccessLog
+from severakit.service.call import Call, One, Result, checked_guid
+from severakit.service.event_log import report_database
+from severakit.service.http import HttpRefusal
+from severakit.service.metrics import Metrics
+from severakit.service.operations import HANDLERS, OPEN_HANDLERS, not_available
+from severakit.service.settings import Settings
+from severakit.soap import encode, envelope, faults
+from severakit.soap.decode import DeserializationError, decode_arguments
+from severakit.soap.envelope import Quota
+from severakit.soap.faults import ApiFault, SoapFault
+from severakit.soap.tree import Limits, XmlError, read_tree
+from severakit.store import access
+from severakit.store.access import Caller
+from severakit.store.reading import Rows
+from severakit.store.store import Store
+
+_CHUNK = 128 * 1024
+_CONTRACT = load_contract()
+# A fault may quote what was sent, but not at any length.
+_QUOTED = 400
+_logger = structlog.get_logger(__name__)
+
+DATABASE_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+"""What the database raises while it cannot work; everything else that it raises is a bug of ours."""
+
+
+class ResponseBroken(Exception):  # noqa: N818 - names the fact
+    """A response that failed after its beginning was sent. It is in the log already."""
+
+
+@dataclass
+class Request:
+    """What HTTP hands over. ``charset`` is the Content-Type's, ``action`` the SOAPAction as it came."""
+
+    body: bytes
+    charset: str | None
+    action: str | None
+    remote: str | None
+
+
+@dataclass
+class Answer:
+    """A response: its status, and its body in chunks, which must be closed when left unread."""
+
+    status: int
+    chunks: Iterator[bytes]
+
+
+@dataclass
+class _Progress:
+    """What is known of a call so far, for its answer and its log entry."""
+
+    remote: str | None
+    started: float = field(default_factory=time.perf_counter)
+    operation: Operation | None = None
+    caller: Caller | None = None
+    quota: Quota | None = None
+    outcome: str = "ok"
+    bytes: int = 0
+
+
+class Dispatcher:
+    """Answers calls on a store. Runs in worker threads; keeps nothing between calls."""
+
+    def __init__(self, store: Store, settings: Settings, log: AccessLog, metrics: Metrics) -> None:
+        self._store = store
+        self._log = log
+        self._metrics = metrics
+        self._limits = Limits(bytes=settings.max_request_bytes)
+
+    def retry_after(self) -> int | None:
+        """Return how long a client must wait during a maintenance break, or None outside of one."""
+        with self._store.reading() as connection:
+            return access.downtime_retry_after(connection)
+
+    def answer(self, request: Request) -> Answer:
+        """Return the answer to a request. Raises HttpRefusal where HTTP answers by itself."""
+        progress = _Progress(request.remote)
+        try:
+            chunks = self._result(request, progress)
+            # The first chunk is made before the status is sent, so that a fault can still be one.
+            chunks = chain([next(chunks)], chunks)
+        except SoapFault as fault:
+            return self._faulted(fault, progress)
+        except (HttpRefusal, *DATABASE_AWAY):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug of ours is answered and logged, whatever it is
+            return self._faulted(faults.internal_service_fault(_reported(error, progress)), progress)
+        return Answer(200, self._watched(chunks, progress))
+
+    def _result(self, request: Request, progress: _Progress) -> Iterator[bytes]:
+        headers, body = self._read(request, progress)
+        operation = progress.operation
+        if operation is None:
+            raise faults.action_not_supported(_quotable(_action(request.action)))
+        block = envelope.not_understood(headers)
+        if block is not None:
+            raise faults.must_understand(_quotable(block.name))
+        self._admit(operation, envelope.read_api_key(headers), progress)
+        if body is None:
+            raise faults.deserialization_failed("The SOAP body is empty.")
+        try:
+            arguments = [
+                _normal(param.name, argument)
+                for param, argument in zip(operation.params, decode_arguments(operation, body), strict=True)
+            ]
+        except DeserializationError as error:
+            raise faults.deserialization_failed(_quotable(str(error))) from error
+        return self._run(operation, arguments, progress)
+
+    def _read(self, request: Request, progress: _Progress) -> envelope.Envelope:
+        try:
+            read = envelope.read_envelope(read_tree(request.body, self._limits, request.charset))
+        except envelope.VersionMismatch as error:
+            raise HttpRefusal(415, _quotable(str(error))) from error
+        except (XmlError, envelope.EnvelopeError) as error:
+            raise HttpRefusal(400, _quotable(str(error))) from error
+        progress.operation = _CONTRACT.operations_by_action.get(_action(request.action))
+        return read
+
+    def _admit(self, operation: Operation, api_key: str | None, progress: _Progress) -> None:
+        """Find and admit the caller, and count the call. Raises the fault that turns it away."""
+        is_open = operation.qualified_name in OPEN_HANDLERS
+        if is_open and api_key is None:
+            return
+        now = self._store.clock()
+        with self._store.reading() as connection:
+            caller = access.find_caller(connection, api_key or "")
+        try:
+            progress.caller = gate.admit(caller)
+        except gate.Refused as refusal:
+            if is_open:
+                return
+            self._log_refusal(operation, refusal, api_key, progress)
+            raise
+        with self._store.writing() as connection:
+            used = access.count_call(connection, progress.caller.organization_id, now)
+        progress.quota = Quota(progress.caller.daily_quota, used)
+        if is_open:
+            return
+        if not progress.caller.terms_accepted:
+            raise faults.TosNotApproved
+        if used > progress.caller.daily_quota:
+            raise faults.QuotaLimitExceeded
+
+    def _run(self, operation: Operation, arguments: list[Any], progress: _Progress) -> Iterator[bytes]:
+        name = operation.qualified_name
+        if name in OPEN_HANDLERS:
+            yield envelope.response(operation, OPEN_HANDLERS[name](), progress.quota)
+            return
+        caller = progress.caller
+        if caller is None:
+            raise gate.Refused("key", None)
+        handler: Callable[..., Result] = HANDLERS.get(name, not_available)
+        try:
+            if operation.is_read:
+                with self._store.read(caller.organization_id) as session:
+                    yield from encoded(operation, handler(Call(operation, caller, session), *arguments), progress.quota)
+            else:
+                with self._store.write(caller.organization_id) as session:
+                    result = handler(Call(operation, caller, session), *arguments)
+                    whole = b"".join(encoded(operation, result, progress.quota))
+                # Only what is committed is acknowledged.
+                yield whole
+        except (exc.IntegrityError, exc.DataError) as error:
+            # Two calls at once may each have found nothing in the way.
+            conflict = faults.Validation("The data conflicts with what is stored already, or is too large to store.")
+            raise declared(operation, conflict) from error
+        except ApiFault as fault:
+            raise declared(operation, fault) from fault
+
+    def _faulted(self, fault: SoapFault, progress: _Progress) -> Answer:
+        progress.outcome = fault.detail or fault.code
+        message = faults.render_fault(fault, progress.quota)
+        return Answer(500, self._watched(iter([message]), progress))
+
+    def _watched(self, chunks: Iterator[bytes], progress: _Progress) -> Iterator[bytes]:
+        """Pass the chunks on; log and count the call when they end, however they end."""
+        outcome = "aborted"
+        try:
+            for chunk in chunks:
+                progress.bytes += len(chunk)
+                yield chunk
+            outcome = progress.outcome
+        except DATABASE_AWAY as error:
+            outcome = "broken"
+            report_database(error)
+            raise ResponseBroken from error
+        except Exception as error:
+            outcome = "broken"
+            _reported(error, progress)
+            raise ResponseBroken from error
+        finally:
+            self._finish(progress, outcome)
+
+    def _finish(self, progress: _Progress, outcome: str) -> None:
+        seconds = time.perf_counter() - progress.started
+        self._metrics.call(_name(progress.operation), outcome, seconds, progress.bytes)
+        if progress.caller is not None:
+            shown = progress.caller.key_shown
+            self._log.add(self._entry(progress.operation, outcome, None, progress.caller, shown, progress))
+
+    def _log_refusal(
+        self, operation: Operation, refusal: gate.Refused, api_key: str | None, progress: _Progress
+    ) -> None:
+        # Of an unknown key little is shown: it may be somebody's secret in the wrong place.
+        shown = refusal.caller.key_shown if refusal.caller else (api_key or "")[:4]
+        self._log.write(self._entry(operation, "refused", refusal.cause, refusal.caller, shown, progress))
+
+    def _entry(
+        self,
+        operation: Operation | None,
+        outcome: str,
+        cause: str | None,
+        caller: Caller | None,
+        key_shown: str,
+        progress: _Progress,
+    ) -> dict[str, Any]:
+        return {
+            "at": self._store.clock(),
+            "organization_id": caller and caller.organization_id,
+            "user_guid": caller and caller.user_guid,
+            "key_shown": key_shown,
+            "operation": _name(operation),
+            "outcome": outcome,
+            "cause": cause,
+            "bytes": progress.bytes,
+            "milliseconds": round((time.perf_counter() - progress.started) * 1000),
+            "remote": progress.remote,
+        }
+
+
+def encoded(operation: Operation, result: Result, quota: Quota | None) -> Iterator[bytes]:
+    """Encode a result as it comes: rows leave as they are read, in chunks."""
+    if isinstance(result, Rows):
+        yield from _encoded_rows(operation, result, quota)
+    elif isinstance(result, One):
+        members = encode.row_members_encoder(result.type_name)(result.row)
+        head, tail = envelope.response_head(operation, quota), envelope.response_tail(operation)
+        yield f"{head}{members}{tail}".encode()
+    else:
+        yield envelope.response(operation, result, quota)
+
+
+def _encoded_rows(operation: Operation, rows: Rows, quota: Quota | None) -> Iterator[bytes]:
+    encode_row = encode.row_encoder(rows.type_name)
+    parts, size = [envelope.response_head(operation, quota)], 0
+    for row in rows:
+        text = encode_row(row)
+        parts.append(text)
+        size += len(text)
+        if size >= _CHUNK:
+            yield "".join(parts).encode()
+            parts, size = [], 0
+    parts.append(envelope.response_tail(operation))
+    yield "".join(parts).encode()
+
+
+def declared(operation: Operation, fault: ApiFault) -> ApiFault:
+    """Return the fault as the operation may raise it: what it does not declare travels as GeneralFailure."""
+    narrow = isinstance(fault, faults.NotFound | faults.NoPermission | faults.Validation)
+    if narrow and fault.detail not in operation.faults:
+        return faults.GeneralFailure(fault.text)
+    return fault
+
+
+def _normal(name: str, argument: Any) -> Any:
+    """Return identifiers checked, and empty filters as none."""
+    if name.lower().endswith("guid") and (argument is None or isinstance(argument, str)):
+        return checked_guid(argument, name)
+    if name.lower().endswith("guids") and argument is not None:
+        return [guid for text in argument if (guid := checked_guid(text, name)) is not None]
+    return argument
+
+
+def _reported(error: Exception, progress: _Progress) -> str:
+    """Log a bug of ours and return the number under which it is found."""
+    incident = secrets.token_hex(8)
+    _logger.error("internal_failure", incident=incident, operation=_name(progress.operation), exc_info=error)
+    return incident
+
+
+def _quotable(text: str) -> str:
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+
+
+def _action(header: str | None) -> str:
+    return (header or "").strip().strip('"')
+
+
+def _name(operation: Operation | None) -> str:
+    return operation.qualified_name if operation else "unknown"

@@ -1,0 +1,86 @@
+"""What the endpoints share of HTTP: bodies within bounds, and answers without an envelope."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from html import escape
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
+
+from severakit.service.settings import Settings
+
+# Seconds for which a request that is too large is still read, and thrown away.
+_READ_ON = 2.0
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1><p>{content}</p></body></html>
+"""
+
+
+class HttpRefusal(HTTPException):
+    """A request that is answered by HTTP itself, without an envelope; headers as ``retry_after``."""
+
+    def __init__(self, status: int, text: str, **headers: str) -> None:
+        super().__init__(status, text, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def come_back(seconds: int) -> HttpRefusal:
+    """Return the answer of a service that cannot work now: what clients see in maintenance breaks."""
+    return HttpRefusal(503, "Service Unavailable", retry_after=str(seconds))
+
+
+class RefusalPage(HTMLResponse):
+    """The response that says why a request was refused."""
+
+    def __init__(self, refusal: HTTPException) -> None:
+        content = page(f"HTTP {refusal.status_code}", escape(refusal.detail))
+        super().__init__(content, refusal.status_code, refusal.headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the page."""
+        await super().__call__(scope, receive, send)
+        if self.status_code == 413:
+            await _read_on(receive)
+
+
+async def _read_on(receive: Receive) -> None:
+    """Pass over what a client still sends: if the connection closed now, many would not see the answer."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_READ_ON):
+            while (await receive()).get("more_body", False):
+                pass
+
+
+def page(title: str, content: str) -> str:
+    """Return a small page of HTML; ``content`` is HTML already."""
+    return _PAGE.format(title=escape(title), content=content)
+
+
+async def read_body(request: Request, limit: int, settings: Settings) -> bytes:
+    """Return a request's body of at most ``limit`` bytes, arrived in time; else raise HttpRefusal.
+
+    A body that announces to be larger is refused before it is read.
+    """
+    too_large = HttpRefusal(413, f"The request is larger than {limit} bytes.")
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(settings.request_timeout):
+            async for part in request.stream():
+                body += part
+                if len(body) > limit:
+                    raise too_large
+    except TimeoutError as error:
+        raise HttpRefusal(
+            408, f"The request took longer than {settings.request_timeout:g} seconds to arrive."
+        ) from error
+    except ClientDisconnect as error:
+        # The client may still be there to read this: what broke off may be its chunks and not its connection.
+        raise HttpRefusal(400, "The request's body broke off or is not chunked as HTTP has it.") from error
+    return bytes(body)

@@ -1,0 +1,18 @@
+"""ICurrency: the currencies that the organization has defined, with their rates."""
+
+from __future__ import annotations
+
+from severakit.service.call import Call, Result
+from severakit.service.operations.patterns import by_guid, everything, named
+from severakit.service.operations.registry import Interface
+from severakit.store.tables import currencies
+
+currency = Interface("ICurrency")
+currency.declare("GetCurrencyByGUID", by_guid("Currency"))
+currency.declare("GetCurrencies", everything("Currency", "iso_code"))
+
+
+@currency.operation
+def get_currency_by_iso_code(call: Call, currency_iso_code: str | None) -> Result:
+    code = currency_iso_code and currency_iso_code.strip().upper()
+    return call.one("Currency", named(currencies.c.iso_code, code))

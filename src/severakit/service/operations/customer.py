@@ -1,0 +1,46 @@
+"""ICustomer: customers whole, account and company in one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from severakit.entities import AccountRight, Customer
+from severakit.service.call import Call, Result
+from severakit.service.operations import customers
+from severakit.service.operations.patterns import by_guid
+from severakit.service.operations.registry import Interface
+from severakit.service.operations.rights import require_right
+from severakit.service.operations.writing import current_row, sent
+from severakit.store.tables import accounts
+
+_MOST_PER_CALL = 100
+
+customer = Interface("ICustomer")
+customer.declare("GetCustomerByGUID", by_guid("Customer"))
+
+
+@customer.operation
+def get_customers_changed_since(call: Call, start_date_time: datetime | None, options: int | None) -> Result:
+    return call.session.rows("Customer", *customers.changed(call, start_date_time, options or 0))
+
+
+@customer.operation
+def get_all_customers(call: Call, options: int | None, start_from_index: int | None, count: int | None) -> Result:
+    return customers.page(call, "Customer", options, start_from_index, min(count or 0, _MOST_PER_CALL))
+
+
+@customer.operation
+def add_new_customer(call: Call, customer: Customer | None) -> Result:
+    """Add a customer, or update the one that has its number or name."""
+    require_right(call, "account", AccountRight.EDIT, AccountRight.ALL)
+    guid = customers.add_or_update(call, *customers.halves(sent(customer, "name")))
+    return call.stored("Customer", guid)
+
+
+@customer.operation
+def update_customer(call: Call, customer: Customer | None) -> Result:
+    require_right(call, "account", AccountRight.EDIT, AccountRight.ALL)
+    entity = sent(customer, "guid", "name")
+    current = current_row(call, accounts, entity.guid, "The customer")
+    customers.update(call, current, *customers.halves(entity))
+    return call.stored("Customer", current["guid"])

@@ -1,0 +1,308 @@
+"""IHourEntry: hours worked on phases of cases, by people, to be invoiced or not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from severakit.entities import HourEntry
+from severakit.service.call import Call, Result
+from severakit.service.operations.case_rights import may_change_case
+from severakit.service.operations.contracts import contract_on
+from severakit.service.operations.days import day_of, within_days
+from severakit.service.operations.membership import may_enter_hours
+from severakit.service.operations.patterns import by_guid, changed, named
+from severakit.service.operations.people import may_manage
+from severakit.service.operations.registry import Interface
+from severakit.service.operations.work_days import WorkDays
+from severakit.service.operations.writing import (
+    Values,
+    check_range,
+    check_references,
+    current_row,
+    kept_values,
+    sent,
+)
+from severakit.soap.faults import GeneralFailure, NoPermission, Validation
+from severakit.store.tables import (
+    accounts,
+    cases,
+    currencies,
+    hour_entries,
+    phases,
+    reimbursed_hour_entries,
+    users,
+    work_types,
+)
+
+_MANDATORY = ("event_date", "phase_guid", "quantity", "user_guid", "work_type_guid")
+_MOST_HOURS = Decimal(999)
+_LONGEST_RANGE = timedelta(days=36525)
+_HIGHEST_PRICE = Decimal(10**9)
+# What a caller sends of these is not taken over: they follow from the phase, or from invoicing.
+_IGNORED = (
+    "CaseGUID",
+    "InvoiceGUID",
+    "InvoiceQuantity",
+    "InvoiceRowGUID",
+    "IsApproved",
+    "IsProductive",
+    "UnitPriceInBaseCurrency",
+)
+
+hour_entry = Interface("IHourEntry")
+hour_entry.declare("GetHourEntryByGUID", by_guid("HourEntry"))
+hour_entry.declare("GetReimbursedHourEntryByGUID", by_guid("reimbursed_hour_entries"))
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+@hour_entry.operation
+def get_hour_entries_by_date(
+    call: Call, business_unit_guid: str | None, startdate: datetime | None, enddate: datetime | None
+) -> Result:
+    conditions = [
+        *within_days(hour_entries.c.event_date, startdate, enddate),
+        *_of_units(call, hour_entries, business_unit_guid),
+    ]
+    return call.session.rows("HourEntry", *conditions)
+
+
+@hour_entry.operation
+def get_hour_entries_by_date_and_user_guid(
+    call: Call,
+    business_unit_guid: str | None,
+    startdate: datetime | None,
+    enddate: datetime | None,
+    user_guid: str | None,
+) -> Result:
+    conditions = [
+        *within_days(hour_entries.c.event_date, startdate, enddate),
+        *_of_units(call, hour_entries, business_unit_guid),
+    ]
+    if user_guid is not None:
+        conditions.append(hour_entries.c.user_guid == user_guid)
+    return call.session.rows("HourEntry", *conditions)
+
+
+hour_entry.declare("GetHourEntriesByDateAndUser", get_hour_entries_by_date_and_user_guid)
+
+
+@hour_entry.operation
+def get_hour_entries_by_case_guid(
+    call: Call, case_guid: str | None, start_date: datetime | None, end_date: datetime | None
+) -> Result:
+    of_case = named(hour_entries.c.case_guid, case_guid)
+    return call.session.rows("HourEntry", of_case, *within_days(hour_entries.c.event_date, start_date, end_date))
+
+
+@hour_entry.operation
+def get_invoiced_hour_entries_by_case_guid(call: Call, case_guid: str | None) -> Result:
+    invoiced = hour_entries.c.invoice_guid.is_not(None)
+    return call.session.rows("HourEntry", named(hour_entries.c.case_guid, case_guid), invoiced)
+
+
+@hour_entry.operation
+def get_hour_entries_changed_since(call: Call, start_date: datetime | None) -> Result:
+    return call.session.rows("HourEntry", *changed(call, hour_entries, start_date))
+
+
+@hour_entry.operation
+def get_reimbursed_hour_entries_by_date(
+    call: Call,
+    business_unit_guid: str | None,
+    startdate: datetime | None,
+    enddate: datetime | None,
+    in_credit_note: bool | None,
+) -> Result:
+    table = reimbursed_hour_entries
+    conditions = [*within_days(table.c.event_date, startdate, enddate), *_of_units(call, table, business_unit_guid)]
+    return call.session.rows("reimbursed_hour_entries", *conditions, *_in_credit_note(in_credit_note))
+
+
+@hour_entry.operation
+def get_reimbursed_hour_entries_changed_since(
+    call: Call,
+    start_date: datetime | None,
+    in_credit_note: bool | None,
+) -> Result:
+    conditions = changed(call, reimbursed_hour_entries, start_date)
+    return call.session.rows("reimbursed_hour_entries", *conditions, *_in_credit_note(in_credit_note))
+
+
+@hour_entry.operation
+def get_work_day_info_by_date_range_and_user_guid(
+    call: Call,
+    business_unit_guid: str | None,
+    startdate: datetime | None,
+    enddate: datetime | None,
+    user_guid: str | None,
+    include_un_paid_absenses: bool | None,
+    include_info_for_inactive_user: bool | None,
+) -> Result:
+    """The days of a user, or of each user of a unit or of the organization, one user after another."""
+    start, end = _range(startdate, enddate)
+    conditions: list[sa.ColumnElement[bool]] = [] if include_info_for_inactive_user else [users.c.is_active]
+    if user_guid is not None:
+        conditions.append(users.c.guid == user_guid)
+    units = call.units(business_unit_guid)
+    if units is not None:
+        conditions.append(users.c.business_unit_guid.in_(units))
+    return WorkDays(call.session, conditions, start, end, with_unpaid_absences=bool(include_un_paid_absenses))
+
+
+def _range(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
+    if start is None or end is None:
+        raise GeneralFailure("startdate and enddate must be given.")
+    if end - start > _LONGEST_RANGE:
+        raise GeneralFailure("startdate and enddate may lie 100 years apart at most.")
+    return start, end
+
+
+def _of_units(call: Call, table: sa.Table, business_unit_guid: str | None) -> list[sa.ColumnElement[bool]]:
+    """Hours of the cases of a unit and all below it."""
+    units = call.units(business_unit_guid)
+    if units is None:
+        return []
+    in_units = call.session.select(cases, cases.c.guid).where(cases.c.business_unit_guid.in_(units))
+    return [table.c.case_guid.in_(in_units)]
+
+
+def _in_credit_note(wanted: bool | None) -> list[sa.ColumnElement[bool]]:
+    return [] if wanted is None else [reimbursed_hour_entries.c.in_credit_note == wanted]
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+@hour_entry.operation
+def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
+    """Insert hours for a member of the phase. Start and end time never make up the quantity."""
+    entity = sent(_with_phase(hour_entry_info), *_MANDATORY)
+    values = _checked_values(call, entity)
+    place = _open_place(call, values["phase_guid"])
+    _require_right(call, values["user_guid"], place)
+    _check_member(call, values, place)
+    values["unit_cost"] = values.get("unit_cost") or _hour_cost(call, values)
+    values |= _billing(call, values, place)
+    return call.stored("HourEntry", call.session.insert(hour_entries, **values))
+
+
+@hour_entry.operation
+def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
+    entity = sent(_with_phase(hour_entry_info), "guid", *_MANDATORY)
+    current = _open_entry(call, entity.guid)
+    values = _checked_values(call, entity)
+    place = _open_place(call, values["phase_guid"])
+    for user_guid in {current["user_guid"], values["user_guid"]}:
+        _require_right(call, user_guid, place)
+    if any(values[name] != current[name] for name in ("phase_guid", "user_guid")):
+        _check_member(call, values, place)
+    values |= _billing(call, {**current, **values}, place)
+    call.session.update(hour_entries, current["guid"], **values)
+    return call.stored("HourEntry", current["guid"])
+
+
+@hour_entry.operation
+def delete_hour_entry(call: Call, hour_entry_guid: str | None) -> Result:
+    current = _open_entry(call, hour_entry_guid)
+    return call.session.delete(hour_entries, hour_entries.c.guid == current["guid"]) == 1
+
+
+class _Place(NamedTuple):
+    """Where hours are entered."""
+
+    phase: sa.RowMapping
+    case: sa.RowMapping
+    is_internal: bool
+
+
+def _with_phase(entity: HourEntry | None) -> HourEntry | None:
+    """Accept the phase under its older name too."""
+    if entity is not None and not entity.phase_guid:
+        entity.phase_guid = entity.task_guid
+    return entity
+
+
+def _open_entry(call: Call, guid: str | None) -> sa.RowMapping:
+    """Return the entry to change or delete, where that may still be done."""
+    current = current_row(call, hour_entries, guid, "The hour entry")
+    _require_right(call, current["user_guid"], _place(call, current["phase_guid"]))
+    if current["invoice_guid"] is not None:
+        raise Validation("Invoiced hours cannot be changed or deleted.")
+    if current["is_approved"]:
+        raise Validation("Approved hours cannot be changed or deleted.")
+    return current
+
+
+def _checked_values(call: Call, entity: HourEntry) -> Values:
+    values = kept_values("HourEntry", entity, ignored=_IGNORED)
+    values["event_date"] = day_of(values["event_date"])
+    check_range(hour_entries, values, "quantity", 0, _MOST_HOURS)
+    check_range(hour_entries, values, "unit_price", 0, _HIGHEST_PRICE)
+    check_range(hour_entries, values, "unit_cost", 0, _HIGHEST_PRICE)
+    check_references(call, hour_entries, values)
+    contract = contract_on(call.session, values["user_guid"], values["event_date"])
+    if values["over_time_guid"] is not None and contract is not None and not contract["is_overtime_allowed"]:
+        raise Validation("OverTimeGUID is given, but the user's work contract allows no overtime on that day.")
+    return values
+
+
+def _place(call: Call, phase_guid: str) -> _Place:
+    phase = call.required(phases, phase_guid, "The phase")
+    case = call.required(cases, phase["case_guid"], "The case")
+    account = call.required(accounts, case["account_guid"], "The account")
+    return _Place(phase, case, bool(account["is_internal"]))
+
+
+def _open_place(call: Call, phase_guid: str) -> _Place:
+    """Return where hours are to be entered. Raises Validation where none can be."""
+    place = _place(call, phase_guid)
+    if place.phase["is_locked"] or place.phase["is_completed"]:
+        raise Validation("PhaseGUID names a phase that is locked or completed: no hours can be entered on it.")
+    if place.case["is_closed"]:
+        raise Validation("PhaseGUID names a phase of a closed case: no hours can be entered on it.")
+    return place
+
+
+def _check_member(call: Call, values: Values, place: _Place) -> None:
+    if not may_enter_hours(call.session, place.phase, values["user_guid"]):
+        raise Validation("UserGUID names a user who is not a member of the phase.")
+
+
+def _require_right(call: Call, user_guid: str, place: _Place) -> None:
+    """Everybody has a right over hours of their own; over others' by the users right or the case right."""
+    if not (may_manage(call, user_guid) or may_change_case(call, place.case)):
+        raise NoPermission(f"{call.operation.name} takes the users right, or the case right, for another user's hours.")
+
+
+def _hour_cost(call: Call, values: Values) -> Decimal:
+    contract = contract_on(call.session, values["user_guid"], values["event_date"])
+    return Decimal(0) if contract is None else contract["hour_cost"]
+
+
+def _billing(call: Call, values: Values, place: _Place) -> Values:
+    """What follows from the phase, the case's currency and the work type; an internal case never bills."""
+    rate = call.required(currencies, place.case["currency_guid"], "The currency")["rate"]
+    work_type = call.required(work_types, values["work_type_guid"], "The work type")
+    price = Decimal(0) if place.is_internal else values.get("unit_price")
+    if price is None:
+        price = place.phase["price_per_hour"] or Decimal(0)
+    billable = values.get("is_billable")
+    return {
+        "case_guid": place.case["guid"],
+        "unit_price": price,
+        "unit_price_in_base_currency": _cents(price / rate) if rate else price,
+        "is_billable": not place.is_internal and (price > 0 if billable is None else billable),
+        # An hour that has a price is productive whatever its work type says.
+        "is_productive": price > 0 or work_type["is_productive"],
+        "invoice_quantity": values["quantity"],
+    }
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,0 +1,99 @@
+"""Which price list a case goes by, and what it makes of prices in other currencies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from severakit.service.operations.prices import hour_price, product_price
+from severakit.store.tables import (
+    accounts,
+    cases,
+    pricelist_products,
+    pricelist_work_types,
+    pricelists,
+    products,
+    work_types,
+)
+from support.items import add_item, add_product, new_item
+from support.projects import add_case, add_customer, currency, own_account
+
+
+@pytest.fixture
+def product(api):
+    return add_product(api, unit_price=Decimal(100))
+
+
+def add_pricelist(api, product, price, iso_code="EUR", **values):
+    with api.session() as session:
+        consulting = session.find(work_types, name="Consulting")["guid"]
+        given = {"name": f"{price} {iso_code}", "is_active": True, **values}
+        guid = session.insert(pricelists, currency_guid=currency(api, iso_code), **given)
+        session.append(pricelist_products, "pricelist_guid", guid, product_guid=product.guid, unit_price=Decimal(price))
+        session.append(
+            pricelist_work_types, "pricelist_guid", guid, work_type_guid=consulting, unit_price=Decimal(price)
+        )
+        return guid
+
+
+def prices(api, case, product):
+    """Return what the product and an hour of consulting cost on a case."""
+    with api.store.read(api.organization_id) as session:
+        row = session.get(cases, case.guid)
+        consulting = session.find(work_types, name="Consulting")["guid"]
+        return (
+            product_price(session, row, session.get(products, product.guid)),
+            hour_price(session, row, consulting),
+        )
+
+
+def test_the_cases_list_comes_before_the_accounts_and_that_before_the_default(api, product):
+    customer = add_customer(api)
+    case = add_case(api, account_guid=customer.guid)
+    assert prices(api, case, product) == (Decimal(100), None)
+    with api.session() as session:
+        session.update_where(pricelists, pricelists.c.is_default, is_default=False)
+    add_pricelist(api, product, 90, is_default=True)
+    assert prices(api, case, product) == (Decimal(90), Decimal(90))
+    of_account, of_case = add_pricelist(api, product, 80), add_pricelist(api, product, 70)
+    with api.session() as session:
+        session.update(accounts, customer.guid, pricelist_guid=of_account)
+    assert prices(api, case, product) == (Decimal(80), Decimal(80))
+    with api.session() as session:
+        session.update(cases, case.guid, pricelist_guid=of_case)
+    assert prices(api, case, product) == (Decimal(70), Decimal(70))
+
+
+def test_what_a_list_does_not_price_has_the_products_own_price(api, product):
+    case = add_case(api, pricelist_guid=add_pricelist(api, product, 70))
+    other = add_product(api, "Other", unit_price=Decimal("12.3456"))
+    bare = add_product(api, "Bare", unit_price=None)
+    assert prices(api, case, other) == (Decimal("12.3456"), Decimal(70))
+    assert prices(api, case, bare) == (None, Decimal(70))
+
+
+def test_prices_are_converted_to_the_currency_of_the_case(api, product):
+    swedish = add_case(api, "Swedish", currency_shortform="SEK")
+    assert prices(api, swedish, product) == (Decimal("1120.00"), None)
+    norwegian_list = add_pricelist(api, product, 1160, "NOK")
+    with api.session() as session:
+        session.update(cases, swedish.guid, pricelist_guid=norwegian_list)
+    assert prices(api, swedish, product) == (Decimal("1120.00"), Decimal("1120.00"))
+    in_kronor = add_pricelist(api, product, "999.5555", "SEK")
+    with api.session() as session:
+        session.update(cases, swedish.guid, pricelist_guid=in_kronor)
+    assert prices(api, swedish, product) == (Decimal("999.5555"), Decimal("999.5555"))
+
+
+def test_an_item_without_a_price_gets_the_listed_one_and_a_price_that_is_sent_wins(api, product):
+    case = add_case(api, pricelist_guid=add_pricelist(api, product, 70))
+    given = {"product_guid": product.guid, "unit_cost": None}
+    assert add_item(api, case, **given, unit_price=None).unit_price == Decimal(70)
+    assert add_item(api, case, **given, unit_price=Decimal(5)).unit_price == Decimal(5)
+
+
+def test_an_internal_case_is_not_priced(api, product):
+    case = add_case(api, "Internal", account_guid=own_account(api))
+    item = api("IItem.AddNewItem", itemInfo=new_item(case, product_guid=product.guid, unit_price=None))
+    assert (item.unit_price, item.is_billable) == (Decimal(0), False)
