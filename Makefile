@@ -25,7 +25,7 @@ bench: $(VENV)/.dev ## Measure against peers; writes docs/benchmarks
 	$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/.dev ## Build the documentation into site/
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 generate: $(VENV)/.dev ## Write the Python that comes from the contract
 	$(BIN)/python tools/generate.py

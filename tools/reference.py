@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import typer.main
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from severakit.cli import app
 from severakit.contract import Contract, Interface, Operation
@@ -55,8 +56,9 @@ def command_line(_contract: Contract) -> str:
     return "\n".join([_CLI_HEAD, *_command(command, ["severakit"])])
 
 
-def _command(command: click.Command, path: list[str]) -> Iterator[str]:
-    if isinstance(command, click.Group):
+def _command(command: Any, path: list[str]) -> Iterator[str]:
+    """Describe a command, or every command of a group. Typer names no common type for its commands."""
+    if isinstance(command, TyperGroup):
         for name, inner in command.commands.items():
             yield from _command(inner, [*path, name])
         return
@@ -68,12 +70,10 @@ def _command(command: click.Command, path: list[str]) -> Iterator[str]:
     yield ""
 
 
-def _parameter(parameter: click.Parameter) -> str:
-    if isinstance(parameter, click.Argument):
-        return f"| `{parameter.human_readable_name}` | {getattr(parameter, 'help', '') or ''} |"
-    option = parameter if isinstance(parameter, click.Option) else None
+def _parameter(parameter: TyperArgument | TyperOption) -> str:
+    if isinstance(parameter, TyperArgument):
+        return f"| `{parameter.metavar or str(parameter.name).upper()}` | {parameter.help or ''} |"
     names = ", ".join(f"`{name}`" for name in [*parameter.opts, *parameter.secondary_opts])
-    text = (option.help if option else "") or ""
-    variable = f" Also `{option.envvar}`." if option and isinstance(option.envvar, str) else ""
+    variable = f" Also `{parameter.envvar}`." if isinstance(parameter.envvar, str) else ""
     required = " Required." if parameter.required else ""
-    return f"| {names} | {text}{required}{variable} |"
+    return f"| {names} | {parameter.help or ''}{required}{variable} |"

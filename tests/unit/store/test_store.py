@@ -12,7 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from severakit.store.schema import organizations
 from severakit.store.store import Store, new_guid, normal_url
-from severakit.store.tables import account_group_members, account_groups, accounts, currencies, hour_entries, work_types
+from severakit.store.tables import (
+    account_group_members,
+    account_groups,
+    accounts,
+    currencies,
+    hour_entries,
+    tags,
+    work_types,
+)
 
 
 def add_organization(store: Store, name: str) -> int:
@@ -118,6 +126,29 @@ def test_numbers_are_taken_once_by_writers_at_the_same_time(store, organization)
     for thread in threads:
         thread.join()
     assert sorted(taken) == list(range(1, 81))
+
+
+def test_a_row_that_is_inserted_once_is_there_once_however_many_insert_it(store, organization):
+    other = add_organization(store, "Other")
+    guids: list[str] = []
+
+    def insert() -> None:
+        for number in range(5):
+            with store.write(organization) as session:
+                tag = {"context": "Case", "keyword": str(number)}
+                guids.append(session.insert_once(tags, ("context", "keyword"), **tag, weight=1)["guid"])
+
+    threads = [threading.Thread(target=insert) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(guids), len(set(guids))) == (30, 5)
+    with store.write(other) as session:
+        row = session.insert_once(tags, ("context", "keyword"), context="Case", keyword="0", weight=2)
+        assert (row["guid"] in guids, row["weight"], session.count(tags)) == (False, 2, 1)
+        same = session.insert_once(tags, ("context", "keyword"), context="Case", keyword="0", weight=3)
+        assert same == row
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,5 @@
+"""``python -m severakit`` is the command line."""
+
+from severakit.cli import main
+
+main()

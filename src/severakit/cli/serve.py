@@ -1,0 +1,123 @@
+"""``severakit serve``: the service on a port, with or without the demo organization."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import httpx
+import msgspec
+import typer
+
+from severakit.cli import output
+from severakit.cli.database import opened
+from severakit.cli.options import DatabaseUrl, Json
+
+if TYPE_CHECKING:
+    from severakit.store.store import Store
+
+_DEMO_NAME = "Nordlys Consulting"
+_DEMO_KEY = "demo"
+_SMALL = 2000
+
+
+class Ready(msgspec.Struct):
+    """What a started service tells whoever started it."""
+
+    endpoint: str
+    wsdl: str
+    console: str
+    api_key: str = ""
+    user: str = ""
+    organization: str = ""
+
+
+def serve(
+    database: DatabaseUrl,
+    port: Annotated[int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")] = 8080,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Worker processes.")] = 1,
+    demo: Annotated[
+        str | None, typer.Option("--demo", help="Add the demo organization: small, or a number of hour entries.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Run the service until it is stopped; calls under way are finished first.
+
+    With --json, one line on standard output tells the addresses and the demo's key when it is ready.
+    """
+    with output.needs("server"):
+        from severakit.service import server  # noqa: PLC0415
+        from severakit.service.settings import SettingsError  # noqa: PLC0415
+    port = port or server.free_port()
+    ready = Ready(*_addresses(host, port))
+    try:
+        # Before anything is announced: another service there would answer in this one's place.
+        server.check_free(host, port)
+        with opened(database) as store:
+            if demo is not None:
+                _add_demo(store, demo, ready)
+        threading.Thread(target=_announce, args=(ready, json), daemon=True).start()
+        server.serve(database, host, port, workers)
+    except SettingsError as error:
+        output.fail(str(error))
+    except OSError as error:
+        output.fail(f"Port {port} of {host} cannot be listened on: {error.strerror}. Choose another with --port.")
+
+
+def _addresses(host: str, port: int) -> tuple[str, str, str]:
+    base = f"http://{host}:{port}"
+    return f"{base}/webservice/S3/API.svc", f"{base}/webservice/S3/API.svc/WSDL", f"{base}/"
+
+
+def demo_hours(size: str) -> int:
+    """Return the number of hour entries that a demo size means."""
+    if size == "small":
+        return _SMALL
+    if not size.isdigit() or int(size) == 0:
+        output.fail(f"--demo takes small or a number of hour entries, not {size!r}.")
+    return int(size)
+
+
+def _add_demo(store: Store, size: str, ready: Ready) -> None:
+    """Make the demo organization unless it is there, and a new key for its API user."""
+    from severakit.demo import build_demo  # noqa: PLC0415 - only with the server extra
+    from severakit.store import administration  # noqa: PLC0415
+
+    hours = demo_hours(size)
+    if _DEMO_NAME not in {organization.name for organization in administration.list_organizations(store)}:
+        build_demo(store, hours, name=_DEMO_NAME)
+    users = administration.list_users(store, organization=_DEMO_NAME)
+    user = next(user.email for user in users if user.email.startswith("api@"))
+    # The key of an earlier start is nobody's any more: only its hash was kept.
+    for key in administration.list_keys(store, organization=_DEMO_NAME):
+        if key.name == _DEMO_KEY and key.revoked_at is None:
+            administration.revoke_key(store, key.guid, organization=_DEMO_NAME)
+    ready.api_key = administration.create_key(store, user, organization=_DEMO_NAME, name=_DEMO_KEY)
+    ready.user, ready.organization = user, _DEMO_NAME
+
+
+def _announce(ready: Ready, json: bool) -> None:
+    while not _answers(ready.console + "healthz"):
+        time.sleep(0.05)
+    if json:
+        output.print_json_line(ready)
+        return
+    lines = {
+        "Endpoint": ready.endpoint,
+        "WSDL": ready.wsdl,
+        "Organization": ready.organization,
+        "API user": ready.user,
+        "API key": ready.api_key,
+    }
+    for name, value in lines.items():
+        if value:
+            typer.echo(f"{name + ':':<14}{value}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,236 @@
+"""The examination: the way to the service first, then each key's access, then what its user sees."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from severakit.client import (
+    AuthenticationFailureError,
+    Client,
+    QuotaLimitExceededError,
+    SeveraError,
+    TosNotApprovedError,
+)
+from severakit.contract import load_contract
+from severakit.doctor.checklist import CHECKLIST, RIGHTS
+from severakit.doctor.report import Finding, Report
+from severakit.soap.tree import Limits, XmlError, read_tree
+
+_WSDL_NAMESPACE = "http://schemas.xmlsoap.org/wsdl/"
+_SHOWN = 6
+_TIMEOUT = 30.0
+
+
+class Facts(msgspec.Struct):
+    """What the operator's side of a severakit service knows of one key.
+
+    ``items`` holds each checklist item, None where it cannot be known; ``narrow_rights`` maps each
+    right below its widest to its level, and is None where the key's user is unknown.
+    """
+
+    user: str | None
+    items: dict[str, bool | None]
+    narrow_rights: dict[str, str | bool | None] | None
+
+
+Insight = Callable[[str], Facts]
+"""Looks a key up on the operator's side."""
+
+
+def examine(endpoint: str, api_keys: Sequence[str], insight: Insight | None = None) -> Report:
+    """Examine a service and the access of each key. Never raises for what it finds."""
+    findings = list(_way_there(endpoint))
+    reachable = findings[0].status == "ok" and all(f.check != "downtime" or f.status == "ok" for f in findings)
+    for api_key in api_keys:
+        shown = api_key[:_SHOWN] + "…"
+        access = _access(endpoint, api_key, insight, reachable=reachable)
+        findings += [msgspec.structs.replace(finding, api_key=shown) for finding in access]
+    return Report(findings)
+
+
+# --- the way to the service ------------------------------------------------------------------
+
+
+def _way_there(endpoint: str) -> Iterator[Finding]:
+    try:
+        with httpx.Client(timeout=_TIMEOUT, follow_redirects=True) as http:
+            response = http.get(endpoint)
+            yield Finding("endpoint", "ok", f"{endpoint} answers with HTTP {response.status_code}.")
+            yield _transport(endpoint)
+            yield _downtime(response)
+            if response.status_code != 503:
+                yield _wsdl(http, endpoint)
+                yield _schema_version(endpoint)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        yield _unreachable(endpoint, error)
+
+
+def _unreachable(endpoint: str, error: Exception) -> Finding:
+    if isinstance(error.__context__, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
+        return Finding(
+            "endpoint",
+            "failed",
+            f"{endpoint} was reached, but its TLS certificate is not accepted: {error}.",
+            "Check the certificate's name and dates, and that no proxy in between replaces it.",
+        )
+    if isinstance(error, httpx.TimeoutException):
+        text, fix = "did not answer in time", "Check firewalls and proxies on the way, then try again."
+    elif isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+        text, fix = "is no address", "Pass an address such as https://HOST/webservice/S3/API.svc."
+    else:
+        text, fix = f"cannot be reached ({error})", "Check the host's name and port, the network and the firewall."
+    return Finding("endpoint", "failed", f"{endpoint} {text}.", fix)
+
+
+def _transport(endpoint: str) -> Finding:
+    parts = urlsplit(endpoint)
+    if parts.scheme == "https":
+        return Finding("tls", "ok", "The connection is encrypted and the certificate is accepted.")
+    if parts.hostname in ("127.0.0.1", "localhost", "::1"):
+        return Finding("tls", "skipped", "The service is on this machine, so the connection needs no encryption.")
+    return Finding("tls", "failed", "The connection is not encrypted; the key can be read on the way.", "Use https.")
+
+
+def _downtime(response: httpx.Response) -> Finding:
+    if response.status_code != 503:
+        return Finding("downtime", "ok", "There is no maintenance break.")
+    wait = response.headers.get("retry-after")
+    until = f"; it asks to be called again in {wait} seconds" if wait else ""
+    return Finding("downtime", "failed", f"The service is down for maintenance (HTTP 503){until}.", "Wait, then retry.")
+
+
+def _wsdl(http: httpx.Client, endpoint: str) -> Finding:
+    response = http.get(endpoint.rstrip("/") + "/WSDL")
+    try:
+        root = read_tree(response.content, Limits())
+    except XmlError as error:
+        return Finding("wsdl", "failed", f"The WSDL cannot be read: {error}", "Check that the address ends in API.svc.")
+    served = {
+        f"{port_type.attributes.get(('', 'name'))}.{operation.attributes.get(('', 'name'))}"
+        for port_type in root
+        if port_type.name == "portType" and port_type.namespace == _WSDL_NAMESPACE
+        for operation in port_type
+        if operation.name == "operation"
+    }
+    known = set(load_contract().operations)
+    if known <= served:
+        further = f", and {len(served - known)} newer ones" if served - known else ""
+        return Finding("wsdl", "ok", f"The WSDL has all {len(known)} operations of the contract{further}.")
+    missing = ", ".join(sorted(known - served)[:3])
+    return Finding(
+        "wsdl",
+        "failed",
+        f"The WSDL lacks {len(known - served)} of the contract's {len(known)} operations, such as {missing}.",
+        "Check that the address is that of the Severa S3 API, and use a severakit that fits its version.",
+    )
+
+
+def _schema_version(endpoint: str) -> Finding:
+    try:
+        with Client(endpoint, "none") as client:
+            version, schema = client.api.get_version(), client.api.get_entity_schema_version()
+    except SeveraError as error:
+        return Finding("schema-version", "unknown", f"The versions cannot be read: {error}")
+    return Finding(
+        "schema-version", "ok", f"The service says version {version}, entity schema {schema}; note them with the case."
+    )
+
+
+# --- access ----------------------------------------------------------------------------------
+
+
+def _access(endpoint: str, api_key: str, insight: Insight | None, *, reachable: bool) -> Iterator[Finding]:
+    if insight is not None:
+        yield from _from_inside(insight(api_key))
+    elif not reachable:
+        for item in (*CHECKLIST, RIGHTS):
+            yield item.skipped("The service could not be asked.")
+    else:
+        yield from _from_outside(endpoint, api_key)
+
+
+def _from_inside(facts: Facts) -> Iterator[Finding]:
+    """The exact items, as the operator's side knows them."""
+    for item in CHECKLIST:
+        holds = facts.items.get(item.name)
+        if holds is None:
+            yield item.skipped("This depends on the user, and no user has this key.")
+        else:
+            yield item.ok() if holds else item.failed()
+    if facts.narrow_rights is None:
+        yield RIGHTS.skipped("This depends on the user, and no user has this key.")
+    else:
+        yield _judged(facts.narrow_rights)
+
+
+def _judged(narrow: Mapping[str, Any]) -> Finding:
+    if not narrow:
+        return RIGHTS.ok()
+    levels = ", ".join(f"{name.replace('_', ' ')}: {_level(value)}" for name, value in narrow.items())
+    return Finding("rights", "failed", f"{RIGHTS.fails} ({levels}).", RIGHTS.fix)
+
+
+def _level(value: Any) -> str:
+    if value is None:
+        return "not set"
+    return {True: "yes", False: "no"}.get(value, str(value))
+
+
+def _from_outside(endpoint: str, api_key: str) -> Iterator[Finding]:
+    """What a caller can tell: whether the key opens, and otherwise what can be behind it."""
+    try:
+        with Client(endpoint, api_key) as client:
+            client.currency.get_currencies().close()
+            yield from (item.ok() for item in CHECKLIST)
+            yield _seen(client)
+    except AuthenticationFailureError:
+        yield Finding("access", "failed", "The service refuses the key: Access denied. It does not say why.", _ORDER)
+        yield from (item.unknown(f"It can be this: {_lowered(item.fails)}") for item in CHECKLIST)
+        yield RIGHTS.skipped("What the user may see can only be told once the key opens.")
+    except TosNotApprovedError:
+        yield from (item.failed() if item.name == "terms" else item.ok() for item in CHECKLIST)
+        yield RIGHTS.skipped("What the user may see can only be told once the terms are accepted.")
+    except QuotaLimitExceededError:
+        yield from (item.ok() for item in CHECKLIST)
+        yield Finding(
+            "quota",
+            "failed",
+            "The organization's calls of today are used up.",
+            "Wait until midnight UTC, call less often.",
+        )
+        yield RIGHTS.skipped("What the user may see can only be told once calls are left.")
+    except (SeveraError, ValueError) as error:
+        yield Finding("access", "failed", f"The key could not be tried: {error}", "See the checks above.")
+        yield from (item.skipped("The key could not be tried.") for item in (*CHECKLIST, RIGHTS))
+
+
+_ORDER = "Go through the items below with the customer, from the top."
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
+def _seen(client: Client) -> Finding:
+    """How much the user sees: by that alone narrow rights show, since nothing refuses a read."""
+    users = sum(1 for _ in client.user.get_all_users(include_inactive=True))
+    units = sum(1 for _ in client.business_unit.get_business_unit_hierarchy(options=_INACTIVE_ROOT_AND_ALL))
+    seen = f"This key sees {_count(users, 'user')} and {_count(units, 'business unit')}"
+    if users == 0:
+        return Finding("rights", "failed", f"{seen}: not even its own.", RIGHTS.fix)
+    return Finding(
+        "rights", "unknown", f"{seen}. Compare this with what an administrator sees in the product.", RIGHTS.fix
+    )
+
+
+_INACTIVE_ROOT_AND_ALL = 2 | 4 | 8
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
