@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -11,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from severakit.contract import load_contract, render_wsdl
+from support import foreign_tools
+from support.foreign_tools import require
 
 HERE = Path(__file__).parent
 CONTRACT = load_contract()
@@ -18,11 +18,10 @@ ADDRESS = "http://localhost:8000/webservice/S3/API.svc"
 OPERATIONS = {name: len(interface.operations) for name, interface in CONTRACT.interfaces.items()}
 
 
-def run(*command, package):
-    """Run a foreign tool and return what it said; a tool that is not there is a failure, not a skip."""
-    if shutil.which(command[0]) is None:
-        pytest.fail(f"{command[0]} is not installed: `make test` installs it (Debian package {package}).")
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+def run(*command):
+    """Run a foreign tool that must have nothing to complain about, and return what it said."""
+    require(command[0])
+    done = foreign_tools.run(*command)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     return done.stdout
@@ -33,7 +32,7 @@ def php(tmp_path_factory):
     wsdl = tmp_path_factory.mktemp("php") / "api.wsdl"
     wsdl.write_bytes(render_wsdl(CONTRACT, ADDRESS))
     strict = ("-d", "error_reporting=-1", "-d", "display_errors=stderr")
-    return json.loads(run("php", *strict, str(HERE / "list_functions.php"), str(wsdl), package="php-cli and php-soap"))
+    return json.loads(run("php", *strict, str(HERE / "list_functions.php"), str(wsdl)))
 
 
 def test_php_lists_every_function(php):
@@ -80,7 +79,7 @@ def wsdl_address():
 def svcutil(wsdl_address, tmp_path_factory):
     """Return what svcutil said and the C# that it wrote."""
     source = tmp_path_factory.mktemp("mono") / "Severa.cs"
-    said = run("svcutil", wsdl_address, f"--out:{source}", "--noConfig", package="mono-devel")
+    said = run("svcutil", wsdl_address, f"--out:{source}", "--noConfig")
     return said, source
 
 
@@ -118,10 +117,8 @@ def test_the_generated_code_compiles_and_wcf_finds_every_operation(svcutil):
     _, source = svcutil
     program = source.with_suffix(".exe")
     references = ("-r:System.ServiceModel", "-r:System.Runtime.Serialization")
-    said = run(
-        "mcs", f"-out:{program}", *references, str(source), str(HERE / "CountOperations.cs"), package="mono-devel"
-    )
+    said = run("mcs", f"-out:{program}", *references, str(source), str(HERE / "CountOperations.cs"))
     assert said == ""
-    counted = dict(line.split() for line in run("mono", str(program), package="mono-devel").splitlines())
+    counted = dict(line.split() for line in run("mono", str(program)).splitlines())
     assert {name: int(count) for name, count in counted.items()} == OPERATIONS
     assert sum(OPERATIONS.values()) == 256
