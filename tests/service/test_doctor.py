@@ -86,7 +86,7 @@ def test_from_outside_every_refusal_looks_the_same(service, operator, cause):
     report = examine(service.endpoint, [service.api_key])
     assert failed(report) == ["access"]
     found = statuses(report)
-    assert [found[name] for name in ACCESS] == ["unknown"] * 6 + ["skipped"]
+    assert [found[name] for name in ACCESS] == ["unknown"] * 5 + ["skipped"] * 2
     in_order = [finding.check for finding in report.checks if finding.check in ACCESS]
     assert in_order == ACCESS
     assert all(finding.fix for finding in report.checks if finding.status == "unknown")
@@ -139,6 +139,16 @@ def test_an_address_that_cannot_be_reached_is_said_so(endpoint):
     report = examine(endpoint, ["key"])
     assert failed(report)[0] == "endpoint"
     assert {statuses(report)[name] for name in ACCESS} == {"skipped"}
+
+
+def test_a_wrong_path_is_said_so(service):
+    report = examine(service.endpoint.replace("API.svc", "Wrong.svc"), [service.api_key])
+    assert failed(report)[0] == "endpoint"
+    assert "API.svc" in report.checks[0].fix
+
+
+def test_the_hosts_address_is_enough(service):
+    assert examine(service.endpoint.removesuffix("/webservice/S3/API.svc"), [service.api_key]).healthy
 
 
 class _OtherSite(http.server.BaseHTTPRequestHandler):

@@ -17,6 +17,7 @@ from severakit.client import (
     SeveraError,
     TosNotApprovedError,
 )
+from severakit.client.settings import service_url
 from severakit.contract import load_contract
 from severakit.doctor.checklist import CHECKLIST, RIGHTS
 from severakit.doctor.report import Finding, Report
@@ -25,6 +26,7 @@ from severakit.soap.tree import Limits, XmlError, read_tree
 _WSDL_NAMESPACE = "http://schemas.xmlsoap.org/wsdl/"
 _SHOWN = 6
 _TIMEOUT = 30.0
+_ADDRESS = "Pass an address such as https://HOST/webservice/S3/API.svc."
 
 
 class Facts(msgspec.Struct):
@@ -45,7 +47,12 @@ Insight = Callable[[str], Facts]
 
 def examine(endpoint: str, api_keys: Sequence[str], insight: Insight | None = None) -> Report:
     """Examine a service and the access of each key. Never raises for what it finds."""
-    findings = list(_way_there(endpoint))
+    try:
+        endpoint = str(service_url(endpoint))
+    except ValueError as error:
+        findings = [Finding("endpoint", "failed", str(error), _ADDRESS)]
+    else:
+        findings = list(_way_there(endpoint))
     reachable = findings[0].status == "ok" and all(f.check != "downtime" or f.status == "ok" for f in findings)
     for api_key in api_keys:
         shown = api_key[:_SHOWN] + "…"
@@ -61,14 +68,21 @@ def _way_there(endpoint: str) -> Iterator[Finding]:
     try:
         with httpx.Client(timeout=_TIMEOUT, follow_redirects=True) as http:
             response = http.get(endpoint)
-            yield Finding("endpoint", "ok", f"{endpoint} answers with HTTP {response.status_code}.")
+            yield _answers(endpoint, response)
             yield _transport(endpoint)
             yield _downtime(response)
             if response.status_code != 503:
                 yield _wsdl(http, endpoint)
                 yield _schema_version(endpoint)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except httpx.HTTPError as error:
         yield _unreachable(endpoint, error)
+
+
+def _answers(endpoint: str, response: httpx.Response) -> Finding:
+    text = f"{endpoint} answers with HTTP {response.status_code}."
+    if response.is_success or response.status_code == 503:
+        return Finding("endpoint", "ok", text)
+    return Finding("endpoint", "failed", text, _ADDRESS)
 
 
 def _unreachable(endpoint: str, error: Exception) -> Finding:
@@ -81,8 +95,6 @@ def _unreachable(endpoint: str, error: Exception) -> Finding:
         )
     if isinstance(error, httpx.TimeoutException):
         text, fix = "did not answer in time", "Check firewalls and proxies on the way, then try again."
-    elif isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        text, fix = "is no address", "Pass an address such as https://HOST/webservice/S3/API.svc."
     else:
         text, fix = f"cannot be reached ({error})", "Check the host's name and port, the network and the firewall."
     return Finding("endpoint", "failed", f"{endpoint} {text}.", fix)
@@ -191,7 +203,11 @@ def _from_outside(endpoint: str, api_key: str) -> Iterator[Finding]:
             yield _seen(client)
     except AuthenticationFailureError:
         yield Finding("access", "failed", "The service refuses the key: Access denied. It does not say why.", _ORDER)
-        yield from (item.unknown(f"It can be this: {_lowered(item.fails)}") for item in CHECKLIST)
+        for item in CHECKLIST:
+            if item.name == "terms":
+                yield item.skipped("Terms that are not accepted are refused under a name of their own.")
+            else:
+                yield item.unknown(f"It can be this: {_lowered(item.fails)}")
         yield RIGHTS.skipped("What the user may see can only be told once the key opens.")
     except TosNotApprovedError:
         yield from (item.failed() if item.name == "terms" else item.ok() for item in CHECKLIST)
