@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from severakit.cli import app
 from severakit.client import Client, NotFoundError, TruncatedResponseError
-from severakit.entities import Account, Company, WorkType
+from severakit.entities import Account, Case, Company, WorkType
 from severakit.sync import TABLES, DuckDBMirror, chosen, synchronize
 
 # No read can be longer ago than this; used to read everything for comparison.
@@ -92,6 +92,30 @@ def test_a_company_is_read_again_when_its_account_changed(client, tmp_path):
         assert synchronize(client, mirror, tables)["companies"].changed == 1
         websites = mirror.query(f"SELECT website FROM companies WHERE guid = '{account.company_guid}'")
         assert websites == [{"website": "https://after.example"}]
+
+
+def test_members_of_a_phase_follow_its_changes(client, tmp_path):
+    user = next(iter(client.user.get_all_users(include_inactive=False)))
+    name = f"Members {datetime.now(UTC).timestamp()}"
+    account = client.account.add_new_account(account_info=Account(name=name), company_info=Company(name=name))
+    case = client.case.add_new_case(
+        case_info=Case(
+            account_guid=account.guid, case_owner_user_guid=user.guid, currency_guid=account.currency_guid, name=name
+        )
+    )
+    tables = chosen(["phases", "phase_members"])
+
+    def mirrored():
+        query = f"SELECT user_guids FROM phase_members WHERE phase_guid = '{case.root_task_guid}'"
+        return mirror.query(query)[0]["user_guids"]
+
+    with opened(tmp_path / "m.duckdb") as mirror:
+        synchronize(client, mirror, tables)
+        assert mirrored() == [user.guid]
+        client.phase_member.set_phase_member_list_for_phase(phase_guid=case.root_task_guid, user_guids=[])
+        moved = synchronize(client, mirror, tables)["phase_members"]
+        assert moved.changed == 1
+        assert mirrored() == []
 
 
 def test_an_interrupted_run_goes_on_where_it_was(client, tmp_path, monkeypatch):

@@ -38,21 +38,33 @@ class ByReference:
     ``changed`` names the referring tables' change time, also what a changed row refers to.
     """
 
+    type_name: str
     operation: str
     parameter: str
     references: tuple[tuple[str, str], ...]
     changed: str | None = None
 
 
-Reading = ChangedSince | Whole | ByReference
+@dataclass(frozen=True)
+class ByParent:
+    """Read one by one for each entity that changed: a list of texts that hangs on it, kept as one row."""
+
+    parents: ChangedSince
+    operation: str
+    parameter: str
+    column: str
+    """The column of the list; the table's key is the column of the parent."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reading = ChangedSince | Whole | ByReference | ByParent
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the mirror: its data contract, its key, and how it is read."""
+    """One table of the mirror: how it is read, and its key."""
 
     name: str
-    type_name: str
     reading: Reading
     key: str = "guid"
 
@@ -62,45 +74,57 @@ def _changes(operation: str, since: str = "startDateTime", **arguments: Any) -> 
 
 
 TABLES: tuple[Table, ...] = (
-    Table("currencies", "Currency", Whole("ICurrency.GetCurrencies")),
-    Table("timezones", "Timezone", Whole("ITimezone.GetAllTimezones")),
-    Table("invoice_statuses", "InvoiceStatus", Whole("IInvoiceStatus.GetAllInvoiceStatuses"), key="name"),
+    Table("currencies", Whole("ICurrency.GetCurrencies")),
+    Table("timezones", Whole("ITimezone.GetAllTimezones")),
+    Table("invoice_statuses", Whole("IInvoiceStatus.GetAllInvoiceStatuses"), key="name"),
     Table(
         "business_units",
-        "BusinessUnit",
         _changes("IBusinessUnit.GetBusinessUnitsChangedSince", options=INCLUDE_INACTIVE),
     ),
-    Table("work_types", "WorkType", _changes("IWorkType.GetWorkTypesChangedSince", options=INCLUDE_INACTIVE)),
-    Table("users", "User", _changes("IUser.GetUsersChangedSince", options=INCLUDE_INACTIVE)),
-    Table("accounts", "Account", _changes("IAccount.GetAccountsChangedSince", options=INCLUDE_INACTIVE)),
-    Table("customers", "Customer", _changes("ICustomer.GetCustomersChangedSince", options=INCLUDE_INACTIVE)),
+    Table("work_types", _changes("IWorkType.GetWorkTypesChangedSince", options=INCLUDE_INACTIVE)),
+    Table("users", _changes("IUser.GetUsersChangedSince", options=INCLUDE_INACTIVE)),
+    Table("accounts", _changes("IAccount.GetAccountsChangedSince", options=INCLUDE_INACTIVE)),
+    Table("customers", _changes("ICustomer.GetCustomersChangedSince", options=INCLUDE_INACTIVE)),
     Table(
         "companies",
-        "Company",
-        ByReference("ICompany.GetCompanyByGUID", "companyGuid", (("accounts", "company_guid"),), "updated_ts"),
+        ByReference(
+            "Company", "ICompany.GetCompanyByGUID", "companyGuid", (("accounts", "company_guid"),), "updated_ts"
+        ),
     ),
-    Table("contacts", "Contact", _changes("IContact.GetContactsChangedSince", options=INCLUDE_INACTIVE)),
-    Table("addresses", "Address", _changes("IAddress.GetAddressesChangedSince", options=INCLUDE_INACTIVE)),
-    Table("cases", "Case", _changes("ICase.GetCasesChangedSince", options=INCLUDE_INACTIVE)),
-    Table("phases", "Phase", _changes("IPhase.GetPhasesChangedSince")),
-    Table("hour_entries", "HourEntry", _changes("IHourEntry.GetHourEntriesChangedSince", "startDate")),
+    Table("contacts", _changes("IContact.GetContactsChangedSince", options=INCLUDE_INACTIVE)),
+    Table("addresses", _changes("IAddress.GetAddressesChangedSince", options=INCLUDE_INACTIVE)),
+    Table("cases", _changes("ICase.GetCasesChangedSince", options=INCLUDE_INACTIVE)),
+    Table("phases", _changes("IPhase.GetPhasesChangedSince")),
+    Table(
+        "phase_members",
+        ByParent(
+            _changes("IPhase.GetPhasesChangedSince"),
+            "IPhaseMember.GetPhaseMembersByPhaseGUID",
+            "phaseGUID",
+            "user_guids",
+            {"onlyActive": False},
+        ),
+        key="phase_guid",
+    ),
+    Table("hour_entries", _changes("IHourEntry.GetHourEntriesChangedSince", "startDate")),
     Table(
         "reimbursed_hour_entries",
-        "HourEntry",
         _changes("IHourEntry.GetReimbursedHourEntriesChangedSince", "startDate"),
     ),
-    Table("invoices", "Invoice", ChangedSince("IInvoice.GetInvoicesByDate", "startDate", until="endDate")),
+    Table("invoices", ChangedSince("IInvoice.GetInvoicesByDate", "startDate", until="endDate")),
     Table(
         "countries",
-        "Country",
         ByReference(
-            "ICountry.GetCountryByGUID", "countryGUID", (("addresses", "country_guid"), ("users", "country_guid"))
+            "Country",
+            "ICountry.GetCountryByGUID",
+            "countryGUID",
+            (("addresses", "country_guid"), ("users", "country_guid")),
         ),
     ),
     Table(
         "languages",
-        "Language",
         ByReference(
+            "Language",
             "ILanguage.GetLanguageByGUID",
             "languageGUID",
             (("accounts", "language_guid"), ("users", "language_guid"), ("invoices", "language_guid")),

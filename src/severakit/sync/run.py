@@ -12,7 +12,7 @@ from severakit.client import Client, Entities, SeveraError
 from severakit.entities import Entity
 from severakit.soap.arrow_schema import arrow_schema, entity_batch
 from severakit.sync.duckdb_mirror import DuckDBMirror, MirrorError, Moved
-from severakit.sync.plan import ByReference, ChangedSince, Table, Whole
+from severakit.sync.plan import ByParent, ByReference, ChangedSince, Table, Whole
 
 BEGINNING = datetime(1998, 1, 1, tzinfo=UTC)
 """From when on a first read asks for changes: before the service existed."""
@@ -56,6 +56,9 @@ def _synchronize_table(client: Client, mirror: DuckDBMirror, table: Table, progr
                 return _write(replace, entities.arrow(), table.name, progress)
         case ByReference():
             return _write(merge, _referenced(client, mirror, table, reading), table.name, progress)
+        case ByParent():
+            with _changes(client, reading.parents, mirror.cursor(table.name) or BEGINNING, begun) as parents:
+                return _write(merge, _of_parents(client, reading, table.key, parents), table.name, progress)
 
 
 def _changes(client: Client, reading: ChangedSince, since: datetime, begun: datetime) -> Entities[Any]:
@@ -85,7 +88,19 @@ def _referenced(client: Client, mirror: DuckDBMirror, table: Table, reading: ByR
             if entity is not None:
                 yield entity
 
-    return pa.RecordBatchReader.from_batches(arrow_schema(table.type_name), _batches(table.type_name, entities()))
+    return pa.RecordBatchReader.from_batches(arrow_schema(reading.type_name), _batches(reading.type_name, entities()))
+
+
+def _of_parents(client: Client, reading: ByParent, key: str, parents: Iterable[Any]) -> pa.RecordBatchReader:
+    """Read one by one what hangs on the parents."""
+    schema = pa.schema([(key, pa.string()), (reading.column, pa.list_(pa.string()))])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for parent in parents:
+            values = client.call(reading.operation, **{reading.parameter: parent.guid}, **reading.arguments)
+            yield pa.record_batch([[parent.guid], pa.array([values], schema.field(1).type)], schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
 
 
 def _batches(type_name: str, entities: Iterable[Entity]) -> Iterator[pa.RecordBatch]:
