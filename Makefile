@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEVERAKIT := $(BIN)/severakit
 
-.PHONY: demo serve test check bench docs generate lock setup setup-demo system clean
+.PHONY: demo serve test check bench docs generate lock system clean
 
 demo: $(VENV)/.demo ## Show the whole idea: service, doctor, client and mirror
 	$(SEVERAKIT) demo --folder build/demo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,7 @@ from severakit.store.tables import (
     work_types,
 )
 from support.items import add_item, add_product, new_item
-from support.projects import add_case, add_customer, currency, own_account
+from support.projects import add_case, add_customer, add_hours, add_phase, currency, own_account
 
 
 @pytest.fixture
@@ -97,3 +98,18 @@ def test_an_internal_case_is_not_priced(api, product):
     case = add_case(api, "Internal", account_guid=own_account(api))
     item = api("IItem.AddNewItem", itemInfo=new_item(case, product_guid=product.guid, unit_price=None))
     assert (item.unit_price, item.is_billable) == (Decimal(0), False)
+
+
+def test_hours_have_the_phases_price_then_the_listed_one_then_none(api, product):
+    case = add_case(api, pricelist_guid=add_pricelist(api, product, 70))
+    free, priced = add_phase(api, case), add_phase(api, case, "Priced", price_per_hour=Decimal(55))
+    plain = add_case(api, "Plain")
+
+    def price(phase_guid, **members):
+        entry = add_hours(api, phase_guid, datetime(2026, 1, 5), Decimal(1), **members)
+        return entry.unit_price, entry.is_billable
+
+    assert price(free.guid) == (Decimal(70), True)
+    assert price(priced.guid) == (Decimal(55), True)
+    assert price(free.guid, unit_price=Decimal(33)) == (Decimal(33), True)
+    assert price(plain.root_task_guid) == (Decimal(0), False)

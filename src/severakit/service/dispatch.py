@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from severakit.service.call import Call, One, Result, checked_guid
 from severakit.service.event_log import report_database
 from severakit.service.http import HttpRefusal
 from severakit.service.metrics import Metrics
-from severakit.service.operations import HANDLERS, OPEN_HANDLERS, not_available
+from severakit.service.operations import HANDLERS, OPEN_HANDLERS
 from severakit.service.settings import Settings
 from severakit.soap import encode, envelope, faults
 from severakit.soap.decode import DeserializationError, decode_arguments
@@ -35,6 +36,10 @@ _CHUNK = 128 * 1024
 _CONTRACT = load_contract()
 # A fault may quote what was sent, but not at any length.
 _QUOTED = 400
+# How PostgreSQL says that a write had to give way to another: could not be put in order, or a deadlock.
+_GAVE_WAY = ("40001", "40P01")
+_ATTEMPTS = 5
+_LONGEST_PAUSE = 0.1
 _logger = structlog.get_logger(__name__)
 
 DATABASE_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
@@ -168,23 +173,32 @@ class Dispatcher:
         caller = progress.caller
         if caller is None:
             raise gate.Refused("key", None)
-        handler: Callable[..., Result] = HANDLERS.get(name, not_available)
+        handler: Callable[..., Result] = HANDLERS[name]
         try:
             if operation.is_read:
                 with self._store.read(caller.organization_id) as session:
                     yield from encoded(operation, handler(Call(operation, caller, session), *arguments), progress.quota)
             else:
-                with self._store.write(caller.organization_id) as session:
-                    result = handler(Call(operation, caller, session), *arguments)
-                    whole = b"".join(encoded(operation, result, progress.quota))
                 # Only what is committed is acknowledged.
-                yield whole
+                yield _repeated(lambda: self._write(operation, caller, handler, arguments, progress.quota))
         except (exc.IntegrityError, exc.DataError) as error:
             # Two calls at once may each have found nothing in the way.
             conflict = faults.Validation("The data conflicts with what is stored already, or is too large to store.")
             raise declared(operation, conflict) from error
         except ApiFault as fault:
             raise declared(operation, fault) from fault
+
+    def _write(
+        self,
+        operation: Operation,
+        caller: Caller,
+        handler: Callable[..., Result],
+        arguments: list[Any],
+        quota: Quota | None,
+    ) -> bytes:
+        with self._store.write(caller.organization_id) as session:
+            result = handler(Call(operation, caller, session), *arguments)
+            return b"".join(encoded(operation, result, quota))
 
     def _faulted(self, fault: SoapFault, progress: _Progress) -> Answer:
         progress.outcome = fault.detail or fault.code
@@ -279,6 +293,22 @@ def declared(operation: Operation, fault: ApiFault) -> ApiFault:
     if narrow and fault.detail not in operation.faults:
         return faults.GeneralFailure(fault.text)
     return fault
+
+
+def _repeated(write: Callable[[], bytes]) -> bytes:
+    """Return what a write answers; repeat it from its beginning while the database lets it fall for another's sake.
+
+    Such a write has left nothing behind, and nothing of it was sent. Raises what the last attempt did.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return write()
+        except exc.OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in _GAVE_WAY:
+                raise
+            # Those who fell together must not meet again.
+            time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 - no secret
+    return write()
 
 
 def _normal(name: str, argument: Any) -> Any:

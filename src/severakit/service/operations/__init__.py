@@ -22,6 +22,8 @@ from severakit.service.operations import (
     hour_entry,
     industry,
     invoice,
+    invoice_creation,
+    invoice_documents,
     invoice_status,
     item,
     language,
@@ -44,7 +46,7 @@ from severakit.service.operations import (
     user,
     work_type,
 )
-from severakit.service.operations.registry import HANDLERS, OPEN_HANDLERS, not_available
+from severakit.service.operations.registry import HANDLERS, OPEN_HANDLERS
 
 __all__ = [
     "HANDLERS",
@@ -70,11 +72,12 @@ __all__ = [
     "hour_entry",
     "industry",
     "invoice",
+    "invoice_creation",
+    "invoice_documents",
     "invoice_status",
     "item",
     "language",
     "lead_source",
-    "not_available",
     "over_time",
     "phase",
     "phase_member",

@@ -18,7 +18,15 @@ from severakit.service.operations.patterns import by_guid, everything
 from severakit.service.operations.referring import is_referred_to, referring_columns
 from severakit.service.operations.registers import require_settings_right
 from severakit.service.operations.registry import Interface
-from severakit.service.operations.writing import Values, current_row, is_unset, keep_one_default, kept_values, sent
+from severakit.service.operations.writing import (
+    Values,
+    current_row,
+    is_unset,
+    keep_one_default,
+    kept_values,
+    sent,
+    wait_for_turn,
+)
 from severakit.soap.faults import NoPermission, Validation
 from severakit.store.tables import access_rights_profiles, users
 
@@ -71,6 +79,8 @@ def update_access_rights_profile(call: Call, access_rights_profile: AccessRights
     """
     require_settings_right(call)
     entity = sent(access_rights_profile, "guid")
+    # Before any row is held: whoever has the turn may have to change this one.
+    wait_for_turn(call)
     current = current_row(call, access_rights_profiles, entity.guid, "The access rights profile")
     require_profile_within_own(call, current["guid"])
     values = _with_value(kept_values("AccessRightsProfile", entity))

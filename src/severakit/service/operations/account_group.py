@@ -32,6 +32,7 @@ class Groups(IntFlag):
 
 @account_group.operation
 def get_account_groups(call: Call, options: int | None) -> Result:
+    """All groups by name; inactive ones are among them with bit 2."""
     return _listed(call, options)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from severakit.service.call import Call
-from severakit.service.operations.writing import Values, is_unset
+from severakit.service.operations.writing import Values, is_unset, wait_for_turn
 from severakit.soap.faults import Validation
-from severakit.store.schema import organizations
 
 
 def check_code_is_free(
@@ -20,15 +19,10 @@ def check_code_is_free(
     """
     if is_unset(values.get("code")) or not values.get("is_active", True):
         return
-    _wait_for_turn(call)
+    # Two entries must not get one code at once.
+    wait_for_turn(call)
     others = call.session.select(table, table.c.guid).where(
         table.c.code == values["code"], table.c.is_active, table.c.guid != (guid or ""), *conditions
     )
     if call.session.values(others.limit(1)):
         raise Validation(f"Code {values['code']} belongs to another active entry.")
-
-
-def _wait_for_turn(call: Call) -> None:
-    """Let codes of the organization be given one after the other, so that two entries cannot get one code at once."""
-    own = sa.select(organizations.c.id).where(organizations.c.id == call.session.organization_id)
-    call.session.connection.execute(own.with_for_update(key_share=True))

@@ -20,10 +20,10 @@ from severakit.service.operations.writing import (
     check_references,
     filled,
     kept_values,
+    wait_for_turn,
 )
 from severakit.soap.faults import GeneralFailure, Validation
 from severakit.store.reading import Rows
-from severakit.store.schema import organizations
 from severakit.store.tables import (
     account_group_members,
     account_groups,
@@ -134,7 +134,8 @@ def add_or_update(call: Call, account: Account, company: Company) -> str:
     if account.is_internal is not None:
         raise Validation("IsInternal must be left out: only the organization itself is internal.")
     account = msgspec.structs.replace(account, is_active=True)
-    _wait_for_turn(call)
+    # Two customers of one name must not come about at once.
+    wait_for_turn(call)
     current = _same(call, account)
     if current is None:
         return _insert(call, account, company)
@@ -150,12 +151,6 @@ def update(call: Call, current: sa.RowMapping, account: Account, company: Compan
     _put_in_groups(call, current["guid"], account.account_group_guids)
     if company is not None:
         _update_company(call, current["company_guid"], company)
-
-
-def _wait_for_turn(call: Call) -> None:
-    """Let customers of the organization be added one after the other, so that two of a name cannot come about."""
-    own = sa.select(organizations.c.id).where(organizations.c.id == call.session.organization_id)
-    call.session.connection.execute(own.with_for_update(key_share=True))
 
 
 def _same(call: Call, account: Account) -> sa.RowMapping | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from severakit.service.call import Call, Result
-from severakit.service.operations.patterns import by
+from severakit.service.operations.patterns import named
 from severakit.service.operations.registry import Interface
-from severakit.store.tables import contacts, extranet_contacts
+from severakit.store.tables import contacts, extranet_cases, extranet_contacts
 
 extranet = Interface("IExtranet")
-# A case that is not shared has no extranet case: NotFound, as for an unknown one.
-extranet.declare("GetExtranetCaseByCaseGUID", by("ExtranetCase", "case_guid"))
+
+
+@extranet.operation
+def get_extranet_case_by_case_guid(call: Call, case_guid: str | None) -> Result:
+    """What is shown of a case to whom; a case that is not shared is NotFound, as an unknown one is."""
+    return call.one("ExtranetCase", named(extranet_cases.c.case_guid, case_guid))
 
 
 @extranet.operation

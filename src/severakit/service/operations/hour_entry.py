@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -14,8 +14,10 @@ from severakit.service.operations.case_rights import may_change_case
 from severakit.service.operations.contracts import contract_on
 from severakit.service.operations.days import day_of, within_days
 from severakit.service.operations.membership import may_enter_hours
+from severakit.service.operations.money import in_base_currency
 from severakit.service.operations.patterns import by_guid, changed, named
 from severakit.service.operations.people import may_manage
+from severakit.service.operations.prices import hour_price, rate_of
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.work_days import WorkDays
 from severakit.service.operations.writing import (
@@ -30,7 +32,6 @@ from severakit.soap.faults import GeneralFailure, NoPermission, Validation
 from severakit.store.tables import (
     accounts,
     cases,
-    currencies,
     hour_entries,
     phases,
     reimbursed_hour_entries,
@@ -181,7 +182,10 @@ def _in_credit_note(wanted: bool | None) -> list[sa.ColumnElement[bool]]:
 
 @hour_entry.operation
 def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
-    """Insert hours for a member of the phase. Start and end time never make up the quantity."""
+    """Insert hours for a member of the phase. Start and end time never make up the quantity.
+
+    A price that is not sent is the phase's, else that of the work type in the case's price list, else 0.
+    """
     entity = sent(_with_phase(hour_entry_info), *_MANDATORY)
     values = _checked_values(call, entity)
     place = _open_place(call, values["phase_guid"])
@@ -286,23 +290,24 @@ def _hour_cost(call: Call, values: Values) -> Decimal:
 
 
 def _billing(call: Call, values: Values, place: _Place) -> Values:
-    """What follows from the phase, the case's currency and the work type; an internal case never bills."""
-    rate = call.required(currencies, place.case["currency_guid"], "The currency")["rate"]
+    """What follows from the phase, the case's price list and currency, and the work type; an internal case never bills.
+
+    A price that was not sent is the phase's, else the price list's, else 0.
+    """
+    rate = rate_of(call.session, place.case["currency_guid"])
     work_type = call.required(work_types, values["work_type_guid"], "The work type")
     price = Decimal(0) if place.is_internal else values.get("unit_price")
     if price is None:
-        price = place.phase["price_per_hour"] or Decimal(0)
+        price = place.phase["price_per_hour"]
+    if price is None:
+        price = hour_price(call.session, place.case, values["work_type_guid"]) or Decimal(0)
     billable = values.get("is_billable")
     return {
         "case_guid": place.case["guid"],
         "unit_price": price,
-        "unit_price_in_base_currency": _cents(price / rate) if rate else price,
+        "unit_price_in_base_currency": in_base_currency(price, rate),
         "is_billable": not place.is_internal and (price > 0 if billable is None else billable),
         # An hour that has a price is productive whatever its work type says.
         "is_productive": price > 0 or work_type["is_productive"],
         "invoice_quantity": values["quantity"],
     }
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -12,7 +12,7 @@ from severakit.service.call import Call, Result
 from severakit.service.operations.case_rights import require_invoicing_right
 from severakit.service.operations.invoice_numbers import numbering_unit, reference_number, take_number
 from severakit.service.operations.invoice_origin import origin_details
-from severakit.service.operations.patterns import by_guid, named
+from severakit.service.operations.patterns import by_guid, named, written_between
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.writing import Values, current_row
 from severakit.soap.faults import GeneralFailure, NotFound, Validation
@@ -34,9 +34,8 @@ invoice.declare("GetInvoiceByGUID", by_guid("Invoice"))
 
 
 class Invoices(IntFlag):
-    """The option bits of lists of invoices."""
+    """The option bits of lists of invoices, beside 1 for new ones only."""
 
-    NEW_ONLY = 1
     EXCLUDE_CHILD_BUSINESS_UNITS = 16
 
 
@@ -65,7 +64,10 @@ def get_invoices_by_date(
     options: int | None,
 ) -> Result:
     options = options or 0
-    conditions = [*_of_units(call, business_unit_guid, options), *_written(call, start_date, end_date, options)]
+    conditions = [
+        *of_units(call, business_unit_guid, options),
+        *written_between(call, invoices, start_date, end_date, options),
+    ]
     return call.session.rows("Invoice", *conditions)
 
 
@@ -79,7 +81,10 @@ def get_invoices_by_date_and_status(
     options: int | None,
 ) -> Result:
     options = options or 0
-    conditions = [*_of_units(call, business_unit_guid, options), *_written(call, start_date, end_date, options)]
+    conditions = [
+        *of_units(call, business_unit_guid, options),
+        *written_between(call, invoices, start_date, end_date, options),
+    ]
     if status:
         named_so = call.session.select(invoice_statuses, invoice_statuses.c.guid)
         conditions.append(invoices.c.invoice_status_guid.in_(named_so.where(invoice_statuses.c.name == status)))
@@ -97,8 +102,8 @@ def get_invoices_by_status(
     """Invoices of a status, the oldest first; where there are none, or no such status, NotFound."""
     if max_invoices is not None and max_invoices < 1:
         raise GeneralFailure("maxInvoices must be 1 or more, or nil for all invoices.")
-    of_status = invoices.c.invoice_status_guid == _status(call, status)["guid"]
-    conditions = [of_status, *_of_units(call, business_unit_guid, options or 0)]
+    of_status = invoices.c.invoice_status_guid == status_named(call, status)["guid"]
+    conditions = [of_status, *of_units(call, business_unit_guid, options or 0)]
     if not call.session.values(call.session.select(invoices, invoices.c.guid).where(*conditions).limit(1)):
         raise NotFound(f"No invoice has the status {status}.")
     return call.session.rows("Invoice", *conditions, order_by=_OLDEST_FIRST, limit=max_invoices)
@@ -131,7 +136,8 @@ def get_invoice_origin_details_by_invoice_guid(call: Call, invoice_guid: str | N
     return origin_details(call.session, current["guid"])
 
 
-def _of_units(call: Call, business_unit_guid: str | None, options: int) -> list[sa.ColumnElement[bool]]:
+def of_units(call: Call, business_unit_guid: str | None, options: int) -> list[sa.ColumnElement[bool]]:
+    """The condition that an invoice belongs to a unit or, without bit 16, to one below it; none without a unit."""
     units = call.units(business_unit_guid)
     if units is None:
         return []
@@ -140,18 +146,7 @@ def _of_units(call: Call, business_unit_guid: str | None, options: int) -> list[
     return [invoices.c.business_unit_guid.in_(units)]
 
 
-def _written(call: Call, start: datetime | None, end: datetime | None, options: int) -> list[sa.ColumnElement[bool]]:
-    """Inserted or changed from one minute to another, both included; with bit 1 inserted then."""
-    first = call.since(start, "startDate")
-    last = call.since(end, "endDate").replace(second=59, microsecond=999999)
-    inserted = invoices.c.inserted_at.between(first, last)
-    if options & Invoices.NEW_ONLY:
-        return [inserted]
-    # What was inserted in time was changed no earlier; said by itself, so that the index on changes serves both.
-    return [invoices.c.updated_at >= first, sa.or_(inserted, invoices.c.updated_at <= last)]
-
-
-def _status(call: Call, name: str | None) -> sa.RowMapping:
+def status_named(call: Call, name: str | None) -> sa.RowMapping:
     """Return the status of that name. Raises NotFound where there is none."""
     status = call.session.find(invoice_statuses, name=name) if name else None
     if status is None:
@@ -166,7 +161,7 @@ def _status(call: Call, name: str | None) -> sa.RowMapping:
 def set_invoice_status(call: Call, invoice_guid: str | None, status: str | None) -> Result:
     """Move an invoice to a status, where it gets its number if that status wants one."""
     current = _invoice_to_change(call, invoice_guid)
-    wanted = _choosable_status(call, status)
+    wanted = choosable_status(call, status)
     values: Values = {}
     if wanted["has_invoice_number"] and current["number"] is None:
         values = _next_number(call, current)
@@ -180,7 +175,7 @@ def set_invoice_number(
 ) -> Result:
     """Give an invoice the number and reference that another system chose; without a reference it is made."""
     current = _invoice_to_change(call, invoice_guid)
-    wanted = _choosable_status(call, status)
+    wanted = choosable_status(call, status)
     if invoice_number is None or invoice_number < 1:
         raise Validation("invoiceNumber must be 1 or more.")
     unit = _series(call, current)
@@ -233,8 +228,9 @@ def _invoice_to_change(call: Call, guid: str | None) -> sa.RowMapping:
     return current
 
 
-def _choosable_status(call: Call, name: str | None) -> sa.RowMapping:
-    status = _status(call, name)
+def choosable_status(call: Call, name: str | None) -> sa.RowMapping:
+    """Return the active status of that name. Raises NotFound or Validation."""
+    status = status_named(call, name)
     if not status["is_active"]:
         raise Validation(f"The invoice status {name} is not active and cannot be chosen.")
     return status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,19 +70,25 @@ def _next_period(session: Session, rule: sa.RowMapping) -> datetime | None:
     (last,) = session.values(made.where(items.c.recurring_item_guid == rule["guid"]))
     number = 0 if last is None else (_months(last) - _months(first)) // rule["recurrence_frequency"] + 1
     period = _later(first, number * rule["recurrence_frequency"])
-    match rule["recurrence_end_type"]:
-        case 1 if number >= rule["recurrence_times"]:
-            return None
-        case 2 if period > rule["recurrence_end_date"]:
-            return None
+    if period is None or _has_ended(rule, number, period):
+        return None
     return period
+
+
+def _has_ended(rule: sa.RowMapping, number: int, period: datetime) -> bool:
+    """Whether a rule ends before a period, which is counted from 0."""
+    if rule["recurrence_end_type"] == _AFTER:
+        return bool(number >= rule["recurrence_times"])
+    return bool(rule["recurrence_end_type"] == _ON_DATE and period > rule["recurrence_end_date"])
 
 
 def _months(day: datetime) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _later(day: datetime, months: int) -> datetime:
-    """Return the same day some months later, or the last of that month where it is shorter."""
+def _later(day: datetime, months: int) -> datetime | None:
+    """Return the same day some months later, or the last of that month where it is shorter; None past the calendar."""
     year, month = divmod(_months(day) + months, 12)
+    if year > MAXYEAR:
+        return None
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))

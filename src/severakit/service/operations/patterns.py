@@ -42,7 +42,10 @@ def by(
 def by_code(layout: str, *conditions: sa.ColumnElement[bool]) -> Pattern:
     """The entity with that code; of several the oldest active one."""
     table = LAYOUTS[layout].table
-    return by(layout, "code", *conditions, order_by=(table.c.is_active.desc(), table.c.inserted_at, table.c.guid))
+    oldest_active = (table.c.is_active.desc(), table.c.inserted_at, table.c.guid)
+    pattern = by(layout, "code", *conditions, order_by=oldest_active)
+    pattern.__doc__ = "Find by the code; of several with that code the oldest active one."
+    return pattern
 
 
 def all_by(layout: str, column: str) -> Pattern:
@@ -62,11 +65,13 @@ def named(column: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[bool]:
 
 def everything(layout: str, order_by: str, *conditions: sa.ColumnElement[bool]) -> Pattern:
     """All entities, or all that meet a condition."""
-    column = LAYOUTS[layout].table.c[order_by]
+    table = LAYOUTS[layout].table
 
     def handler(call: Call) -> Result:
-        return call.session.rows(layout, *conditions, order_by=(column,))
+        return call.session.rows(layout, *conditions, order_by=(table.c[order_by], table.c.guid))
 
+    if "is_active" in table.c:
+        handler.__doc__ = "All of them, inactive ones too."
     return handler
 
 

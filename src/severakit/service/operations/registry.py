@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from severakit.contract import load_contract
-from severakit.service.call import Call, Result
-from severakit.soap.faults import GeneralFailure
+from severakit.service.call import Result
 
 Handler = Callable[..., Result]
 
@@ -51,8 +50,3 @@ class Interface:
         if name not in self.contract.operations:
             raise KeyError(f"{self.contract.name} has no operation {name}.")
         HANDLERS[f"{self.contract.name}.{name}"] = pattern
-
-
-def not_available(call: Call, *_arguments: Any) -> Result:
-    """Answer for an operation that has no handler yet."""
-    raise GeneralFailure(f"{call.operation.qualified_name} is not available yet.")

@@ -15,6 +15,7 @@ from severakit.service.operations.days import day_of
 from severakit.service.operations.membership import may_enter_hours
 from severakit.service.operations.patterns import by_guid, changed_since, named
 from severakit.service.operations.registry import Interface
+from severakit.service.operations.stored_rows import StoredRows
 from severakit.service.operations.writing import (
     Values,
     check_range,
@@ -179,7 +180,8 @@ def add_new_resource_allocations(call: Call, resource_allocations: list[Resource
     """Insert allocations under the rules of AddNewResourceAllocation and return them in their order: all or none."""
     if resource_allocations is None:
         raise Validation("resourceAllocations must be given.")
-    return [_entity(call, _insert(call, each)) for each in resource_allocations]
+    guids = [_insert(call, each) for each in resource_allocations]
+    return StoredRows(call.session, "ResourceAllocation", guids)
 
 
 @resource_allocation.operation
@@ -199,6 +201,7 @@ def update_resource_allocation(call: Call, resource_allocation_info: ResourceAll
 
 @resource_allocation.operation
 def delete_resource_allocation(call: Call, resource_allocation_guid: str | None) -> Result:
+    """Delete an allocation, by the same rights as AddNewResourceAllocation."""
     current = current_row(call, resource_allocations, resource_allocation_guid, "The resource allocation")
     _require_right(call, current["phase_guid"], current["user_guid"])
     return call.session.delete(resource_allocations, resource_allocations.c.guid == current["guid"]) == 1
@@ -210,11 +213,6 @@ def _insert(call: Call, info: ResourceAllocation | None) -> str:
     if not call.required(users, values["user_guid"], "The user")["is_active"]:
         raise Validation("UserGUID names a user who is not active.")
     return call.session.insert(resource_allocations, **values)
-
-
-def _entity(call: Call, guid: str) -> ResourceAllocation:
-    row = call.required(resource_allocations, guid, "The resource allocation")
-    return ResourceAllocation(**{name: row[name] for name in ResourceAllocation.__struct_fields__})
 
 
 def _require_right(call: Call, phase_guid: str, user_guid: str) -> None:

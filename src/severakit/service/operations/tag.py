@@ -104,7 +104,8 @@ def delete_tag(call: Call, tag_guid: str | None) -> Result:
     Takes the administrator right, since the keyword is everybody's.
     """
     require_settings_right(call)
-    current = current_row(call, tags, tag_guid, "The tag")
+    # Not held: who tags a contact holds that first, and the tag after it.
+    current = call.required(tags, tag_guid, "The tag")
     tagged = call.session.select(contact_tags, contact_tags.c.contact_guid)
     tagged = tagged.where(contact_tags.c.tag_guid == current["guid"])
     call.session.update_where(contacts, contacts.c.guid.in_(tagged))

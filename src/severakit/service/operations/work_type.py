@@ -9,7 +9,14 @@ from severakit.service.call import Call, Result
 from severakit.service.operations.patterns import by_guid, changed_since, everything
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.rights import require_right
-from severakit.service.operations.writing import check_references, current_row, keep_one_default, kept_values, sent
+from severakit.service.operations.writing import (
+    check_references,
+    current_row,
+    keep_one_default,
+    kept_values,
+    sent,
+    wait_for_turn,
+)
 from severakit.soap.faults import Validation
 from severakit.store.tables import case_work_types, cases, hour_entries, phases, work_types
 
@@ -53,6 +60,8 @@ def add_new_work_type(call: Call, work_type_info: WorkType | None) -> Result:
 def update_work_type(call: Call, work_type_info: WorkType | None) -> Result:
     require_right(call, "administrator", AdministratorRight.EDIT_SETTINGS, AdministratorRight.ALL)
     entity = sent(work_type_info, "guid", "name")
+    # Before any row is held: whoever has the turn may have to change this one.
+    wait_for_turn(call)
     current = current_row(call, work_types, entity.guid, "The work type")
     values = kept_values("WorkType", entity)
     stored = {**current, **values}
