@@ -560,4 +560,6 @@ def test_rights_over_a_case_cover_its_forecasts(api):
     sent.month = 2
     assert refusal(api, ADD_FORECAST, caseGuid=case.guid, billingAndExpenseForecastInfo=sent) == NO_PERMISSION
     assert refusal(api, UPDATE_FORECAST, billingAndExpenseForecastInfo=forecast) == NO_PERMISSION
+    assert refusal(api, FORECASTS, caseGuid=case.guid) == NOT_FOUND
+    narrow_rights(api, case="All")
     assert api(FORECASTS, caseGuid=case.guid) == [forecast]

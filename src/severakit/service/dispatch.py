@@ -21,6 +21,7 @@ from severakit.service.event_log import report_database
 from severakit.service.http import HttpRefusal
 from severakit.service.metrics import Metrics
 from severakit.service.operations import HANDLERS, OPEN_HANDLERS
+from severakit.service.operations.visibility import narrow
 from severakit.service.settings import Settings
 from severakit.soap import encode, envelope, faults
 from severakit.soap.decode import DeserializationError, decode_arguments
@@ -177,7 +178,9 @@ class Dispatcher:
         try:
             if operation.is_read:
                 with self._store.read(caller.organization_id) as session:
-                    yield from encoded(operation, handler(Call(operation, caller, session), *arguments), progress.quota)
+                    call = Call(operation, caller, session)
+                    narrow(call)
+                    yield from encoded(operation, handler(call, *arguments), progress.quota)
             else:
                 # Only what is committed is acknowledged.
                 yield _repeated(lambda: self._write(operation, caller, handler, arguments, progress.quota))

@@ -120,6 +120,11 @@ class Session:
         self.connection = connection
         self.organization_id = organization_id
         self.now = now
+        self._narrowed: dict[str, sa.ColumnElement[bool]] = {}
+
+    def narrow(self, table: sa.Table, condition: sa.ColumnElement[bool]) -> None:
+        """Let what is read from a table be only rows that meet a condition: by `rows`, `row`, `find` and `get`."""
+        self._narrowed[table.name] = condition
 
     # --- reading ---
 
@@ -133,8 +138,11 @@ class Session:
     ) -> Rows:
         """Return the lexical rows of a data contract (or of a named layout of it) that meet the conditions."""
         table = LAYOUTS[layout].table
-        own = table.c.organization_id == self.organization_id
-        return Rows(self.connection, LAYOUTS[layout], [own, *conditions], tuple(order_by), limit, offset)
+        seen = [table.c.organization_id == self.organization_id, *self._seen(table)]
+        return Rows(self.connection, LAYOUTS[layout], [*seen, *conditions], tuple(order_by), limit, offset)
+
+    def _seen(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
+        return [self._narrowed[table.name]] if table.name in self._narrowed else []
 
     def row(self, layout: str, guid: str) -> Row | None:
         """Return the lexical row with that GUID, or None."""
@@ -147,6 +155,7 @@ class Session:
     def find(self, table: sa.Table, **values: Any) -> RowMapping | None:
         """Return the first of the organization's rows with these values, or None."""
         statement = self.select(table).where(*(table.c[name] == value for name, value in values.items()))
+        statement = statement.where(*self._seen(table))
         return self.connection.execute(statement.limit(1)).mappings().first()
 
     def get(self, table: sa.Table, guid: str) -> RowMapping | None:

@@ -13,25 +13,25 @@ from severakit.service.operations.rights import rights_of_caller
 from severakit.soap.faults import NoPermission
 from severakit.store.tables import users
 
-_MANAGING = (CaseRight.OWN_NO_FINANCIAL, CaseRight.OWN, CaseRight.OWN_UNIT, CaseRight.ALL)
-_INVOICING = (CaseRight.OWN, CaseRight.OWN_UNIT, CaseRight.ALL)
+MANAGING = (CaseRight.OWN_NO_FINANCIAL, CaseRight.OWN, CaseRight.OWN_UNIT, CaseRight.ALL)
+INVOICING = (CaseRight.OWN, CaseRight.OWN_UNIT, CaseRight.ALL)
 
 
 def require_case_creation(call: Call) -> None:
     """Make sure that the caller may create cases. Raises NoPermission."""
-    if _level(rights_of_caller(call)) not in _MANAGING:
+    if case_level(rights_of_caller(call)) not in MANAGING:
         raise _refusal(call)
 
 
 def may_see_cases(call: Call) -> bool:
     """Whether the caller has any right over cases."""
-    return _level(rights_of_caller(call)) not in (None, CaseRight.NONE)
+    return case_level(rights_of_caller(call)) not in (None, CaseRight.NONE)
 
 
 def may_change_case(call: Call, case: sa.RowMapping) -> bool:
     """Whether the caller may change a case, its phases and the hours on it."""
-    level = _level(rights_of_caller(call))
-    return level in _MANAGING and _covers(call, level, case)
+    level = case_level(rights_of_caller(call))
+    return level in MANAGING and _covers(call, level, case)
 
 
 def require_case_right(call: Call, case: sa.RowMapping) -> None:
@@ -49,12 +49,13 @@ def require_case_deletion(call: Call, case: sa.RowMapping) -> None:
 
 def require_invoicing_right(call: Call, case: sa.RowMapping | None) -> None:
     """Make sure that the caller may invoice a case; without a case, any. Raises NoPermission."""
-    level = _level(rights_of_caller(call))
-    if level not in _INVOICING or not _covers(call, level, case):
+    level = case_level(rights_of_caller(call))
+    if level not in INVOICING or not _covers(call, level, case):
         raise _refusal(call)
 
 
-def _level(rights: dict[str, Any]) -> Any:
+def case_level(rights: dict[str, Any]) -> Any:
+    """Return the case right that these rights come to."""
     # Who may not see customers may not see their cases, whatever the case right says.
     return CaseRight.NONE if rights["account"] == AccountRight.NONE else rights["case"]
 

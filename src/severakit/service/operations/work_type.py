@@ -36,7 +36,8 @@ def get_work_type_by_hour_guid(call: Call, hour_guid: str | None) -> Result:
 def get_work_types_by_phase_guid(call: Call, phase_guid: str | None) -> Result:
     """The work types that the phase's case has chosen for itself, or all active ones where it has chosen none."""
     phase = call.required(phases, phase_guid, "The phase")
-    case = call.required(cases, phase["case_guid"], "The case")
+    # Not by `required`: who may only enter hours sees the phase and not its case.
+    case = call.session.all(call.session.select(cases).where(cases.c.guid == phase["case_guid"]))[0]
     usable: sa.ColumnElement[bool] = work_types.c.is_active
     chosen = case_work_types.c.case_guid == case["guid"]
     if not case["use_default_work_types"] and call.session.count(case_work_types, chosen):
