@@ -19,6 +19,7 @@ from severakit.service.operations.writing import (
     filled,
     is_unset,
     kept_values,
+    named_either_way,
     wire_name,
 )
 from severakit.soap.faults import Validation
@@ -157,7 +158,7 @@ def delete_case(call: Call, current: sa.RowMapping) -> None:
 
 def _checked_values(call: Call, entity: Case) -> Values:
     """Return the columns that a case fills. Raises Validation for what cannot be."""
-    values = kept_values("Case", entity, ignored=_IGNORED) | _named_either_way(call, entity)
+    values = kept_values("Case", entity, ignored=_IGNORED) | _mandatory_references(call, entity)
     if is_unset(values.get("start_date")):
         values.pop("start_date", None)
     check_range(cases, values, "case_number", 1)
@@ -170,19 +171,14 @@ def _checked_values(call: Call, entity: Case) -> Values:
     return values | (_OF_INTERNAL_CASES if _is_internal(call, values) else {})
 
 
-def _named_either_way(call: Call, entity: Case) -> Values:
-    """Find what is named by its GUID, or else by its code, number or short form."""
+def _mandatory_references(call: Call, entity: Case) -> Values:
+    """Find what must be named, by its GUID or else by its code, number or short form."""
     values: Values = {}
     for column, twin, table, looked_up in _ALTERNATIVES:
-        guid, name = checked_guid(getattr(entity, column), wire_name(cases, column)), getattr(entity, twin)
-        if guid is None:
-            if is_unset(name):
-                raise Validation(f"{wire_name(cases, column)} or {wire_name(cases, twin)} is mandatory.")
-            found = call.session.find(table, **{looked_up: name})
-            if found is None:
-                raise Validation(f"{wire_name(cases, twin)} refers to something that does not exist.")
-            guid = found["guid"]
-        values[column] = guid
+        named = named_either_way(call, entity, table, column, twin, looked_up)
+        if named is None:
+            raise Validation(f"{wire_name(cases, column)} or {wire_name(cases, twin)} is mandatory.")
+        values[column] = named["guid"]
     return values
 
 
