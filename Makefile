@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEVERAKIT := $(BIN)/severakit
 
-.PHONY: demo serve test check bench docs generate lock system clean
+.PHONY: demo serve test check bench load screenshots docs generate lock audit sbom fuzz system clean
 
 demo: $(VENV)/.demo ## Show the whole idea: service, doctor, client and mirror
 	$(SEVERAKIT) demo --folder build/demo
@@ -13,7 +13,8 @@ serve: $(VENV)/.demo ## Keep a service up with the demo organization
 	$(SEVERAKIT) serve --database sqlite:///build/serve/severakit.db --port 8080 --demo small
 
 test: $(VENV)/.dev system ## Run all tests, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	SEVERAKIT_GENERATION=extended $(BIN)/python -m pytest -n 2 tests/extended --cov --cov-append --cov-report=term
 
 check: $(VENV)/.dev ## Static checks
 	$(BIN)/ruff format --check .
@@ -22,7 +23,15 @@ check: $(VENV)/.dev ## Static checks
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev ## Measure against peers; writes docs/benchmarks
+	@tools/bench-system.sh
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/documents.py
+
+load: $(VENV)/.dev system ## 200 clients for five minutes; writes docs/benchmarks/load.md
+	$(BIN)/python benchmarks/load.py
+
+screenshots: $(VENV)/.dev system ## Photograph every page of the console into build/screenshots
+	$(BIN)/python tools/screenshots.py
 
 docs: $(VENV)/.dev ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -32,6 +41,16 @@ generate: $(VENV)/.dev ## Write the Python that comes from the contract
 
 lock: $(VENV)/.dev ## Renew the pinned versions
 	tools/lock.sh
+
+audit: $(VENV)/.dev ## Ask for known weaknesses of the pinned versions; fails for pins that nobody could tell about
+	$(BIN)/python tools/audit.py
+
+sbom: $(VENV)/.dev ## Write the bill of materials, CycloneDX JSON, into build/
+	$(BIN)/python tools/sbom.py
+
+FUZZ_INPUTS ?= 20000
+fuzz: $(VENV)/.dev ## Try so many damaged inputs on each reader: calls, answers, configs, interface, forms
+	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest -n 2 tests/attacks/test_fuzzing.py
 
 # What tests need beyond Python: foreign SOAP clients. apt-get runs only when something is missing.
 system:

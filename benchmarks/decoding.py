@@ -1,117 +1,122 @@
-"""Decoding one large response: ours as Arrow and as objects, and zeep, which reads it into objects."""
+"""Decoding one large response: ours as Arrow and as objects, and what the peers' libraries make of it.
+
+Every contestant is a process of its own (benchmarks/peers/decode.*), so that its memory can be told from others'.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from decimal import Decimal
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyarrow.compute as pc
-import zeep
-
+import serving
 from severakit.contract import load_contract, render_wsdl
-from severakit.soap.columns import ArrowListReader, EntityListReader, ListReader
-
-CHUNK = 64 * 1024
-"""How many bytes at a time our readers get: what a client reads from its socket."""
 
 _CONTRACT = load_contract()
-OPERATION = _CONTRACT.operations["IHourEntry.GetHourEntriesChangedSince"]
-_MEMBERS = _CONTRACT.types["HourEntry"].members
-_DECIMALS = [member for member in _MEMBERS if member.type.name == "decimal"]
+_PEERS = Path(__file__).parent / "peers"
+_AMOUNTS = [member.name for member in _CONTRACT.types["HourEntry"].members if member.type.name == "decimal"]
 
 
 @dataclass(frozen=True)
-class _Reply:
-    """What zeep's transport hands to its binding."""
+class Decoder:
+    """A contestant: called, it decodes the response once and returns its bytes."""
 
-    content: bytes
-    status_code: int = 200
-    encoding: str = "utf-8"
-    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/xml; charset=utf-8"})
+    process: subprocess.Popen[str]
+    content: Mapping[str, Any]
+    """What the response comes to: entities, values that are not nil, and the sum of every amount."""
+    size: int
 
+    def __call__(self) -> int:
+        """Decode once."""
+        self._say("\n")
+        if not self._answer().strip().isdigit():
+            raise RuntimeError(f"{self.process.args!r} did not decode the response; its error stands above.")
+        return self.size
 
-@dataclass(frozen=True)
-class Content:
-    """What a decoded response comes to, for comparing one reader with another."""
+    def peak_memory(self) -> int:
+        """The most memory the process has held at once, in bytes, its start and one decoded response included."""
+        return serving.peak_memory(self.process.pid)
 
-    entities: int
-    values: int
-    """Members that are not nil."""
-    sums: tuple[Decimal, ...]
-    """Of each member that is an amount."""
+    def _say(self, text: str) -> None:
+        assert self.process.stdin is not None  # noqa: S101 - it was started with pipes
+        self.process.stdin.write(text)
+        self.process.stdin.flush()
 
-
-def contestants(response: bytes) -> dict[str, Callable[[], int]]:
-    """Return what decodes the response, by name. Raises ValueError unless all come to the same content."""
-    ways = {
-        "arrow": lambda: _fed(ArrowListReader(OPERATION), response),
-        "objects": lambda: _fed(EntityListReader(OPERATION), response),
-        "zeep": _zeep_reader(response),
-    }
-    contents = {
-        "arrow": _batch_content(ways["arrow"]()),
-        "objects": content_of(response),
-        "zeep": _content(ways["zeep"](), lambda each, member: each[member.name]),
-    }
-    if len(set(contents.values())) != 1:
-        raise ValueError(f"The readers disagree: {contents}")
-    return {name: _counting(way, len(response)) for name, way in ways.items()}
+    def _answer(self) -> str:
+        assert self.process.stdout is not None  # noqa: S101
+        return self.process.stdout.readline()
 
 
-def _counting(way: Callable[[], Any], size: int) -> Callable[[], int]:
-    def contestant() -> int:
-        way()
-        return size
-
-    return contestant
-
-
-def _fed(reader: ListReader[Any], response: bytes) -> list[Any]:
-    parts = []
-    for start in range(0, len(response), CHUNK):
-        parts += reader.feed(response[start : start + CHUNK])
-    return parts + reader.close()
-
-
-def _zeep_reader(response: bytes) -> Callable[[], list[Any]]:
-    with TemporaryDirectory() as folder:
-        wsdl = Path(folder, "severa.wsdl")
-        wsdl.write_bytes(render_wsdl(_CONTRACT, "http://localhost/webservice/S3/API.svc"))
-        client = zeep.Client(str(wsdl))
-    binding = client.wsdl.services["API"].ports["Severa.API.IHourEntry"].binding
-    operation, reply = binding.get(OPERATION.name), _Reply(response)
-    return lambda: binding.process_reply(client, operation, reply)
+@contextmanager
+def decoders(response: Path, folder: Path) -> Iterator[dict[str, Decoder]]:
+    """Start what decodes the response, by name. Raises ValueError unless all come to the same content."""
+    wsdl = folder / "severa.wsdl"
+    wsdl.write_bytes(render_wsdl(_CONTRACT, "http://localhost/webservice/S3/API.svc"))
+    with ExitStack() as started:
+        found = {
+            name: started.enter_context(_started(command, response.stat().st_size))
+            for name, command in _commands(wsdl, response, folder).items()
+        }
+        contents = {name: decoder.content for name, decoder in found.items()}
+        if any(content != contents["arrow"] for content in contents.values()):
+            raise ValueError(f"The readers disagree: {contents}")
+        yield found
 
 
-def content_of(response: bytes) -> Content:
+def content_of(response: Path, folder: Path) -> Mapping[str, Any]:
     """Return what a response comes to, read as objects."""
-    entities = _fed(EntityListReader(OPERATION), response)
-    return _content(entities, lambda each, member: getattr(each, member.python_name))
+    with _started(_python("objects", folder / "unused.wsdl", response), response.stat().st_size) as decoder:
+        return decoder.content
 
 
-def _batch_content(batches: list[Any]) -> Content:
-    columns = [[batch.column(index) for batch in batches] for index in range(len(_MEMBERS))]
-    return Content(
-        entities=sum(batch.num_rows for batch in batches),
-        values=sum(len(part) - part.null_count for column in columns for part in column),
-        sums=tuple(
-            sum((pc.sum(part).as_py() or Decimal(0) for part in columns[_MEMBERS.index(member)]), Decimal(0))
-            for member in _DECIMALS
-        ),
-    )
+def _commands(wsdl: Path, response: Path, folder: Path) -> dict[str, list[str]]:
+    amounts = ",".join(_AMOUNTS)
+    return {
+        **{name: _python(name, wsdl, response) for name in ("arrow", "objects", "zeep", "suds")},
+        "php": ["php", str(_PEERS / "decode.php"), str(wsdl), str(response), amounts],
+        "node_soap": ["node", str(_PEERS / "decode.mjs"), str(wsdl), str(response), amounts, str(_node_soap(folder))],
+        "gsoap": [str(_gsoap(wsdl, folder)), str(response)],
+    }
 
 
-def _content(entities: list[Any], value: Callable[[Any, Any], Any]) -> Content:
-    return Content(
-        entities=len(entities),
-        values=sum(value(each, member) is not None for each in entities for member in _MEMBERS),
-        sums=tuple(_sum(value(each, member) for each in entities) for member in _DECIMALS),
-    )
+def _python(reader: str, wsdl: Path, response: Path) -> list[str]:
+    return [sys.executable, str(_PEERS / "decode.py"), reader, str(wsdl), str(response), ",".join(_AMOUNTS)]
 
 
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+def _node_soap(folder: Path) -> Path:
+    """Install node-soap with npm and return the folder that holds it."""
+    subprocess.run(["npm", "install", "--silent", "--no-audit", "--prefix", str(folder), "soap"], check=True)
+    (folder / "package.json").touch()
+    return folder
+
+
+def _gsoap(wsdl: Path, folder: Path) -> Path:
+    """Generate gSOAP's C++ from the WSDL, compile it with ours, and return the program."""
+    source = folder / "gsoap"
+    source.mkdir()
+    program = source / "decode"
+    build = [
+        ["wsdl2h", "-o", "severa.h", str(wsdl)],
+        ["soapcpp2", "-C", "-L", "-x", "severa.h"],
+        ["g++", "-O2", "-I.", str(_PEERS / "decode.cpp"), "soapC.cpp", "-o", str(program), "-lgsoap++"],
+    ]
+    for command in build:
+        subprocess.run(command, cwd=source, check=True, capture_output=True)
+    return program
+
+
+@contextmanager
+def _started(command: list[str], size: int) -> Iterator[Decoder]:
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise RuntimeError(f"{command!r} did not decode the response; its error stands above.")
+        yield Decoder(process, json.loads(line), size)
+    finally:
+        process.communicate(timeout=60)

@@ -14,21 +14,39 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from decoding import OPERATION
+from peers.decode import OPERATION
 from severakit.service.server import free_port
 from severakit.soap import envelope
 
-_HERE = Path(__file__).parent
+PEERS = Path(__file__).parent / "peers"
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _BUFFER = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where a service answers the operation, and with which key."""
+    """Where a service answers, with which key, and in which process."""
 
     endpoint: str
     api_key: str
+    process_id: int
+
+    def peak_memory(self) -> int:
+        """The most memory that the service's largest process has held at once, in bytes."""
+        family = [self.process_id, *_children(self.process_id)]
+        return max(peak_memory(process) for process in family)
+
+
+def peak_memory(process_id: int) -> int:
+    """The most memory that a process has held at once, in bytes."""
+    status = Path(f"/proc/{process_id}/status").read_text("utf-8")
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(kilobytes) * 1024
+
+
+def _children(process_id: int) -> list[int]:
+    tasks = Path(f"/proc/{process_id}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text("utf-8").split()]
 
 
 @contextmanager
@@ -37,16 +55,16 @@ def our_service(folder: Path, hours: int) -> Iterator[Address]:
     command = [sys.executable, "-m", "severakit", "serve", "--database", f"sqlite:///{folder}/severakit.db"]
     with _running([*command, "--port", "0", "--demo", str(hours), "--json"]) as process:
         ready = json.loads(process.stdout.readline() if process.stdout else "")
-        yield Address(ready["endpoint"], ready["api_key"])
+        yield Address(ready["endpoint"], ready["api_key"], process.pid)
 
 
 @contextmanager
-def spyne_service(response: Path) -> Iterator[Address]:
-    """Run spyne with the entities of that response."""
+def spyne_service(program: str, api_key: str, *arguments: str) -> Iterator[Address]:
+    """Run one of the services on spyne in benchmarks/peers."""
     port = free_port()
-    with _running([sys.executable, str(_HERE / "spyne_service.py"), str(port), str(response)]) as process:
-        address = Address(f"http://127.0.0.1:{port}/", "unused")
-        while not _answers(address):
+    with _running([sys.executable, str(PEERS / program), str(port), *arguments]) as process:
+        address = Address(f"http://127.0.0.1:{port}/", api_key, process.pid)
+        while not answers(address):
             if process.poll() is not None:
                 raise RuntimeError("The spyne service did not start; its error stands above.")
             time.sleep(0.1)
@@ -55,7 +73,7 @@ def spyne_service(response: Path) -> Iterator[Address]:
 
 @contextmanager
 def _running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_HERE)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PEERS)
     try:
         yield process
     finally:
@@ -63,7 +81,8 @@ def _running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
         process.communicate(timeout=60)
 
 
-def _answers(address: Address) -> bool:
+def answers(address: Address) -> bool:
+    """Whether a service takes connections yet."""
     try:
         with _call(address, "GET"):
             return True

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 RUNS = 5
+PATIENCE = 30.0
+"""Seconds after which a contestant has had its turns, though they were fewer."""
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,25 @@ class Measurement:
         return self.bytes / 1e6 / self.seconds
 
 
-def measure(contestants: Mapping[str, Callable[[], int]]) -> dict[str, Measurement]:
-    """Run each contestant once to warm up and then ``RUNS`` times in turn.
+def measure(
+    contestants: Mapping[str, Callable[[], int]],
+    patience: float = PATIENCE,
+    *,
+    fewest: int = _FEWEST,
+    warms_up: bool = True,
+) -> dict[str, Measurement]:
+    """Run each contestant once to warm up and then ``RUNS`` times in turn, a slow one at least ``fewest`` times.
 
     A contestant returns the bytes that it dealt with.
     """
-    for contestant in contestants.values():
+    for contestant in contestants.values() if warms_up else ():
         contestant()
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     sizes: dict[str, int] = {}
-    for _ in range(RUNS):
+    for turn in range(RUNS):
         for name, contestant in contestants.items():
+            if turn >= fewest and sum(seconds[name]) > patience:
+                continue
             # What a contestant leaves behind is not for the next one to clear away.
             gc.collect()
             started = time.perf_counter()

@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from severakit.store.content_store import FILES_VARIABLE
 from severakit.store.migrations import upgrade
 from severakit.store.store import Store
 from support.postgresql import PostgreSQL
@@ -36,7 +37,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a migrated database without data: every test that asks for it runs on both kinds."""
     if request.param == "sqlite":
         path = tmp_path / "severakit.db"
@@ -44,6 +45,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
+    monkeypatch.setenv(FILES_VARIABLE, str(tmp_path / "files"))
     yield server.address
     server.empty()
 

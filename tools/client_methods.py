@@ -25,8 +25,8 @@ _HEAD = '''"""The operations of the S3 API as the methods of ``{prefix}Client``.
 
 Generated from the contract by `make generate`; do not edit. Parameters may all be left out; what is None is not
 sent, and means no filter or the service's default. Besides the faults that a method names, every call can raise
-TransportError, ServiceUnavailable, ProtocolError, QuotaLimitExceededError and TosNotApprovedError, and ValueError
-for an argument that does not fit.
+TransportError, ServiceUnavailable, ProtocolError, QuotaReserveReached, QuotaLimitExceededError and
+TosNotApprovedError, a write OutcomeUnknown, and ValueError for an argument that does not fit.
 """
 
 # mypy: disable-error-code="no-any-return"
@@ -36,8 +36,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
+from severakit.client.destinations import Into
 from severakit.client.lists import {prefix}Entities
 from severakit.entities import {entities}
 
@@ -50,6 +51,9 @@ class {prefix}Interface:
 
 
 '''
+
+
+_INTO = "``into``: a path or an open binary file to write the bytes to while they arrive"
 
 
 def interfaces(contract: Contract) -> str:
@@ -85,17 +89,41 @@ def _interface(interface: Interface, kind: _Kind) -> Iterator[str]:
 
 
 def _method(operation: Operation, kind: _Kind) -> Iterator[str]:
-    parameters = [f"{param.python_name}: {python_type(param.type)} | None = None" for param in operation.params]
-    signature = ", ".join(["self", *(["*", *parameters] if parameters else [])])
-    yield f"    {kind.definition} {operation.python_name}({signature}) -> {_annotation(operation, kind)}:"
+    if _returns_bytes(operation):
+        yield "    @overload"
+        yield f"    {_signature(operation, kind, 'into: None = None')} -> bytes | None: ...\n"
+        yield "    @overload"
+        yield f"    {_signature(operation, kind, 'into: Into')} -> int | None: ...\n"
+        yield f"    {_signature(operation, kind, 'into: Into | None = None')} -> bytes | int | None:"
+    else:
+        yield f"    {_signature(operation, kind)} -> {_annotation(operation, kind)}:"
+    notes = [*map(_parameter_note, operation.params), *([_INTO] if _returns_bytes(operation) else [])]
     yield docstring(
         f"Call {operation.qualified_name}.",
-        map(_parameter_note, operation.params),
+        notes,
         f"{_result_sentence(operation, kind)} {_fault_sentence(operation)}".strip(),
         margin=" " * 8,
     )
-    arguments = ", ".join([f'"{operation.qualified_name}"', *(param.python_name for param in operation.params)])
+    arguments = ", ".join(
+        [
+            f'"{operation.qualified_name}"',
+            *(param.python_name for param in operation.params),
+            *(["into=into"] if _returns_bytes(operation) else []),
+        ]
+    )
     yield f"        {'return ' if operation.result else ''}{kind.waiting}self._call({arguments})\n"
+
+
+def _signature(operation: Operation, kind: _Kind, *further: str) -> str:
+    parameters = [f"{param.python_name}: {python_type(param.type)} | None = None" for param in operation.params]
+    parameters += further
+    return (
+        f"{kind.definition} {operation.python_name}({', '.join(['self', *(['*', *parameters] if parameters else [])])})"
+    )
+
+
+def _returns_bytes(operation: Operation) -> bool:
+    return operation.returns is not None and operation.returns.name == "base64Binary"
 
 
 def _root(contract: Contract, kind: _Kind) -> Iterator[str]:
@@ -123,6 +151,8 @@ def _result_sentence(operation: Operation, kind: _Kind) -> str:
     if operation.result is None:
         return ""
     returns = operation.result.type
+    if _returns_bytes(operation):
+        return "Returns bytes or None; with ``into`` their number, or None."
     if returns.is_primitive:
         optional = " or None" if operation.result.nillable and not returns.is_list else ""
         return f"Returns {python_type(returns)}{optional}."

@@ -4,8 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 mkdir -p requirements
 compile() {
-    .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+    .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras \
         --python-version 3.11 --output-file "$@"
 }
 compile requirements/demo.txt --extra server --extra sync pyproject.toml requirements/build.in
-compile requirements/dev.txt --extra server --extra sync --extra docs --extra dev pyproject.toml requirements/build.in
+compile requirements/dev.txt --extra server --extra sync --extra cluster --extra report --extra tracing --extra docs --extra dev pyproject.toml requirements/build.in

@@ -24,7 +24,7 @@ def main(revision: str, message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/empty.db")
         upgrade(store)
-        config = configuration()
+        config = configuration(store)
         with store.writing() as connection:
             config.attributes["connection"] = connection
             script = command.revision(config, message, autogenerate=True, rev_id=revision)

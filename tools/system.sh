@@ -1,12 +1,11 @@
 #!/bin/sh
 # Install the Debian packages that tests need, unless all are there already.
 set -eu
-packages="postgresql mono-devel mono-mcs php-cli php-soap"
-missing=""
-for package in $packages; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"
-done
-[ -z "$missing" ] && exit 0
-echo "Installing:$missing"
-apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+. "$(dirname "$0")/install.sh"
+# Any JDK will do; another than Debian's default may be there. Node.js may come from elsewhere, with npm inside.
+jdk=default-jdk-headless
+command -v javac >/dev/null && jdk=""
+node="nodejs npm"
+command -v npm >/dev/null && node=""
+install_missing postgresql chromium mono-devel mono-mcs $node php-cli php-soap $jdk poppler-utils zbar-tools \
+    systemd curl g++ gsoap libgsoap-dev jaxws libjaxws-java libsoap-lite-perl

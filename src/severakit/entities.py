@@ -1,6 +1,7 @@
 """The data contracts and enumerations of the S3 API as classes.
 
-Generated from the contract by `make generate`; do not edit. Members stand in wire order. Every
+Generated from the contract by `make generate`; do not edit. Members stand in wire order, those of
+the extended generation behind, marked *extended*: a service of the base generation has them not. Every
 member may be left out on the wire, so every one may be None here, and None is what is sent as
 `nil` or not at all. Amounts are Decimal. Members marked *UTC* are instants and hold datetimes
 with a zone; all other datetimes are calendar dates or wall-clock times and have none.
@@ -8,16 +9,45 @@ with a zone; all other datetimes are calendar dates or wall-clock times and have
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import IntFlag, StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Self
 
 from msgspec import Struct, field
+from msgspec.structs import astuple
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class Entity(Struct, kw_only=False):
+class Entity(Struct, dict=True):
     """Base of all data contracts."""
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """What a newer service sent besides, by wire name: members, and enumeration values, that are not known here.
+
+        Text as it travelled, None for nil, a dictionary for an element with children. It is not sent back, and does
+        not count when entities are compared.
+        """
+        extra: Mapping[str, Any] = self.__dict__.get("_extra", _NOTHING)
+        return extra
+
+    def keep(self, extra: Mapping[str, Any]) -> None:
+        """Set what ``extra`` returns."""
+        self.__dict__["_extra"] = extra
+
+    # msgspec copies and pickles members alone.
+
+    def __copy__(self) -> Self:
+        copy = type(self)(*astuple(self))
+        copy.__dict__.update(self.__dict__)
+        return copy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), astuple(self), self.__dict__ or None
 
 
 class AccountRight(StrEnum):
@@ -51,6 +81,7 @@ class CaseRight(StrEnum):
     """On which cases a user may work, and how far. It covers phases, hours, invoicing and resourcing as well.
 
     - ``NONE``: No access; hours, travels and products can still be entered as a member or owner.
+    - ``OWN_NO_OWN_FINANCIALS``: Cases one is a member of, without even one's own prices and costs. Extended.
     - ``OWN_NO_CREATION``: Take part in own cases with own financial figures; no new cases.
     - ``OWN_NO_FINANCIAL``: Manage own cases and add new ones, without their financial figures and invoicing.
     - ``OWN``: Manage and invoice own cases and those of subordinates, with financial figures.
@@ -59,6 +90,7 @@ class CaseRight(StrEnum):
     """
 
     NONE = "None"
+    OWN_NO_OWN_FINANCIALS = "OwnNoOwnFinancials"
     OWN_NO_CREATION = "OwnNoCreation"
     OWN_NO_FINANCIAL = "OwnNoFinancial"
     OWN = "Own"
@@ -144,6 +176,7 @@ class InvoicePdfGetOptions(StrEnum):
 
     ALL = "All"
     ATTACHMENT_ONLY = "AttachmentOnly"
+    INVOICE_ONLY = "InvoiceOnly"
 
 
 class CommunicationMethodType(StrEnum):
@@ -155,6 +188,15 @@ class CommunicationMethodType(StrEnum):
     IP_PHONE = "IPPhone"
     INSTANT_MESSENGER = "InstantMessenger"
     EMAIL_ADDRESS = "EmailAddress"
+
+
+class LicenseType(StrEnum):
+    """What kind of licence a user has. Of the extended generation."""
+
+    FULL_USER = "FullUser"
+    EMPLOYEE = "Employee"
+    RESTRICTED_EMPLOYEE = "RestrictedEmployee"
+    SUBCONTRACTOR = "Subcontractor"
 
 
 class BusinessUnit(Entity):
@@ -220,6 +262,8 @@ class Account(Entity):
     - ``updated_ts``: *UTC*. When it was last changed.
     - ``e_invoice_address``: Finvoice address.
     - ``e_invoice_operator``: Finvoice operator.
+    - ``reverse_charge_description``: *Extended*. Text for the reverse charge.
+    - ``url_to_account``: *Extended*. Link to the account's page; None from this service.
     """
 
     account_group_guids: list[str] | None = field(default=None, name="AccountGroupGUIDs")
@@ -245,6 +289,8 @@ class Account(Entity):
     updated_ts: datetime | None = field(default=None, name="UpdatedTS")
     e_invoice_address: str | None = field(default=None, name="eInvoiceAddress")
     e_invoice_operator: str | None = field(default=None, name="eInvoiceOperator")
+    reverse_charge_description: str | None = field(default=None, name="ReverseChargeDescription")
+    url_to_account: str | None = field(default=None, name="UrlToAccount")
 
 
 class Company(Entity):
@@ -257,6 +303,7 @@ class Company(Entity):
     - ``language_guid``: The organization's where a new one names none.
     - ``name``: Mandatory for a new one; should be the account's name.
     - ``timezone_guid``: The organization's where a new one names none.
+    - ``annual_revenue2``: *Extended*. Annual revenue; takes the place of AnnualRevenue.
     """
 
     annual_revenue: int | None = field(default=None, name="AnnualRevenue")
@@ -271,6 +318,7 @@ class Company(Entity):
     timezone_guid: str | None = field(default=None, name="TimezoneGUID")
     vat_number: str | None = field(default=None, name="VatNumber")
     website: str | None = field(default=None, name="Website")
+    annual_revenue2: int | None = field(default=None, name="AnnualRevenue2")
 
 
 class Address(Entity):
@@ -392,6 +440,8 @@ class Case(Entity):
     - ``shared_to_extranet``: Whether contacts can see it on the extranet.
     - ``updated_ts``: *UTC*. When it was last changed.
     - ``url_to_case``: Address of the case in the product.
+    - ``case_company_currency_guid``: *Extended*. Currency of the case's company.
+    - ``currency_shortform_of_case_company_currency``: *Extended*. ISO code of that currency.
     """
 
     account_guid: str | None = field(default=None, name="AccountGUID")
@@ -457,6 +507,10 @@ class Case(Entity):
     use_default_products_in_work_time_entry: bool | None = field(default=None, name="UseDefaultProductsInWorkTimeEntry")
     use_default_work_types: bool | None = field(default=None, name="UseDefaultWorkTypes")
     your_reference: str | None = field(default=None, name="YourReference")
+    case_company_currency_guid: str | None = field(default=None, name="CaseCompanyCurrencyGUID")
+    currency_shortform_of_case_company_currency: str | None = field(
+        default=None, name="CurrencyShortformOfCaseCompanyCurrency"
+    )
 
 
 class InvoiceOriginDetailsCaseDetails(Case):
@@ -535,6 +589,7 @@ class User(Entity):
     - ``profile_guid``: Access rights profile.
     - ``superior_user_guid``: Supervisor; only the head of the organization has none.
     - ``worktype_guid``: Default work type.
+    - ``license_type``: *Extended*. Kind of licence; ignored on writes.
     """
 
     addressline: str | None = field(default=None, name="Addressline")
@@ -571,6 +626,7 @@ class User(Entity):
     timezone_guid: str | None = field(default=None, name="TimezoneGUID")
     title: str | None = field(default=None, name="Title")
     worktype_guid: str | None = field(default=None, name="WorktypeGUID")
+    license_type: LicenseType | None = field(default=None, name="LicenseType")
 
 
 class BillingAndExpenseForecast(Entity):
@@ -645,6 +701,29 @@ class HourEntry(Entity):
     - ``unit_price_in_base_currency``: Price of an hour, in the organization's currency.
     - ``user_guid``: Mandatory.
     - ``work_type_guid``: Mandatory.
+    - ``case_business_unit_code``: *Extended*.
+    - ``case_cost_center_identifier``: *Extended*.
+    - ``case_name``: *Extended*.
+    - ``case_number``: *Extended*.
+    - ``cost_currency_shortform``: *Extended*.
+    - ``cost_currency_shortform_of_invoicing_currency``: *Extended*.
+    - ``cost_currency_shortform_of_organization_currency``: *Extended*.
+    - ``cost_currency_shortform_of_user_company_currency``: *Extended*.
+    - ``overtime_code``: *Extended*.
+    - ``price_currency_shortform_of_case_company_currency``: *Extended*.
+    - ``price_currency_shortform_of_invoicing_currency``: *Extended*.
+    - ``price_currency_shortform_of_organization_currency``: *Extended*.
+    - ``price_currency_shortform_of_user_company_currency``: *Extended*.
+    - ``unit_cost_in_invoicing_currency``: *Extended*.
+    - ``unit_cost_in_organization_currency``: *Extended*.
+    - ``unit_cost_in_user_company_currency``: *Extended*.
+    - ``unit_price_in_case_company_currency``: *Extended*.
+    - ``unit_price_in_user_company_currency``: *Extended*.
+    - ``use_invoice_quantity``: *Extended*. Whether InvoiceQuantity is taken as sent; otherwise it follows Quantity.
+    - ``user_business_unit_code``: *Extended*.
+    - ``user_code``: *Extended*.
+    - ``user_first_name``: *Extended*.
+    - ``user_last_name``: *Extended*.
     """
 
     account_guid: str | None = field(default=None, name="AccountGUID")
@@ -671,6 +750,43 @@ class HourEntry(Entity):
     unit_price_in_base_currency: Decimal | None = field(default=None, name="UnitPriceInBaseCurrency")
     user_guid: str | None = field(default=None, name="UserGUID")
     work_type_guid: str | None = field(default=None, name="WorkTypeGUID")
+    case_business_unit_code: str | None = field(default=None, name="CaseBusinessUnitCode")
+    case_cost_center_identifier: str | None = field(default=None, name="CaseCostCenterIdentifier")
+    case_name: str | None = field(default=None, name="CaseName")
+    case_number: int | None = field(default=None, name="CaseNumber")
+    cost_currency_shortform: str | None = field(default=None, name="CostCurrencyShortform")
+    cost_currency_shortform_of_invoicing_currency: str | None = field(
+        default=None, name="CostCurrencyShortformOfInvoicingCurrency"
+    )
+    cost_currency_shortform_of_organization_currency: str | None = field(
+        default=None, name="CostCurrencyShortformOfOrganizationCurrency"
+    )
+    cost_currency_shortform_of_user_company_currency: str | None = field(
+        default=None, name="CostCurrencyShortformOfUserCompanyCurrency"
+    )
+    overtime_code: str | None = field(default=None, name="OvertimeCode")
+    price_currency_shortform_of_case_company_currency: str | None = field(
+        default=None, name="PriceCurrencyShortformOfCaseCompanyCurrency"
+    )
+    price_currency_shortform_of_invoicing_currency: str | None = field(
+        default=None, name="PriceCurrencyShortformOfInvoicingCurrency"
+    )
+    price_currency_shortform_of_organization_currency: str | None = field(
+        default=None, name="PriceCurrencyShortformOfOrganizationCurrency"
+    )
+    price_currency_shortform_of_user_company_currency: str | None = field(
+        default=None, name="PriceCurrencyShortformOfUserCompanyCurrency"
+    )
+    unit_cost_in_invoicing_currency: Decimal | None = field(default=None, name="UnitCostInInvoicingCurrency")
+    unit_cost_in_organization_currency: Decimal | None = field(default=None, name="UnitCostInOrganizationCurrency")
+    unit_cost_in_user_company_currency: Decimal | None = field(default=None, name="UnitCostInUserCompanyCurrency")
+    unit_price_in_case_company_currency: Decimal | None = field(default=None, name="UnitPriceInCaseCompanyCurrency")
+    unit_price_in_user_company_currency: Decimal | None = field(default=None, name="UnitPriceInUserCompanyCurrency")
+    use_invoice_quantity: bool | None = field(default=None, name="UseInvoiceQuantity")
+    user_business_unit_code: str | None = field(default=None, name="UserBusinessUnitCode")
+    user_code: str | None = field(default=None, name="UserCode")
+    user_first_name: str | None = field(default=None, name="UserFirstName")
+    user_last_name: str | None = field(default=None, name="UserLastName")
 
 
 class Invoice(Entity):
@@ -1583,6 +1699,9 @@ class AccessRights(Entity):
     - ``case_delete``: May delete cases.
     - ``case_owner_work_hour_approval``: May approve hours on own cases.
     - ``sharing``: May share reports and dashboards.
+    - ``highest_accessible_invoice_status_name``: *Extended*. The last status, by sort order, in which invoices may
+      still be changed; None bounds nothing.
+    - ``schedule_jobs``: *Extended*. Whether jobs may be scheduled.
     """
 
     account: AccountRight | None = field(default=None, name="Account")
@@ -1595,6 +1714,8 @@ class AccessRights(Entity):
     travel_reimbursement: TravelReimbursementRight | None = field(default=None, name="TravelReimbursement")
     users: UsersRight | None = field(default=None, name="Users")
     work_hour_approval: WorkHourApprovalRight | None = field(default=None, name="WorkHourApproval")
+    highest_accessible_invoice_status_name: str | None = field(default=None, name="HighestAccessibleInvoiceStatusName")
+    schedule_jobs: bool | None = field(default=None, name="ScheduleJobs")
 
 
 class UserRights(Entity):
@@ -1713,6 +1834,9 @@ class Customer(Entity):
     - ``updated_ts``: *UTC*. When it was last changed.
     - ``e_invoice_address``: Finvoice address.
     - ``e_invoice_operator``: Finvoice operator.
+    - ``annual_revenue2``: *Extended*. Annual revenue; takes the place of AnnualRevenue.
+    - ``reverse_charge_description``: *Extended*. Text for the reverse charge.
+    - ``url_to_account``: *Extended*. Link to the account's page; None from this service.
     """
 
     account_group_guids: list[str] | None = field(default=None, name="AccountGroupGUIDs")
@@ -1746,6 +1870,9 @@ class Customer(Entity):
     website: str | None = field(default=None, name="Website")
     e_invoice_address: str | None = field(default=None, name="eInvoiceAddress")
     e_invoice_operator: str | None = field(default=None, name="eInvoiceOperator")
+    annual_revenue2: int | None = field(default=None, name="AnnualRevenue2")
+    reverse_charge_description: str | None = field(default=None, name="ReverseChargeDescription")
+    url_to_account: str | None = field(default=None, name="UrlToAccount")
 
 
 class TimeEntry(Entity):
@@ -1818,6 +1945,19 @@ class ValidationException(SeveraApiException):
 
 class GeneralFailureException(SeveraApiException):
     """The operation could not be done for a reason that no other fault covers."""
+
+
+class CaseCriteria(Entity):
+    """What GetAllCases may narrow by in the extended generation; nothing is known of its members."""
+
+
+class CustomerCriteria(Entity):
+    """What GetAllCustomers may narrow by in the extended generation.
+
+    - ``account_group_guids``: *Extended*. Only customers in any of these groups; empty is all.
+    """
+
+    account_group_guids: list[str] | None = field(default=None, name="AccountGroupGuids")
 
 
 class QuotaLimitExceededException(SeveraApiException):
@@ -1908,6 +2048,8 @@ CLASSES: dict[str, type[Entity]] = {
     "NoPermissionException": NoPermissionException,
     "ValidationException": ValidationException,
     "GeneralFailureException": GeneralFailureException,
+    "CaseCriteria": CaseCriteria,
+    "CustomerCriteria": CustomerCriteria,
     "QuotaLimitExceededException": QuotaLimitExceededException,
     "TosNotApprovedException": TosNotApprovedException,
 }
@@ -1923,5 +2065,6 @@ ENUMS: dict[str, type[Any]] = {
     "AccountGetOptions": AccountGetOptions,
     "InvoicePdfGetOptions": InvoicePdfGetOptions,
     "CommunicationMethodType": CommunicationMethodType,
+    "LicenseType": LicenseType,
 }
 """Enumeration classes by wire name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,10 @@ from severakit.service.metrics import Metrics
 from severakit.service.settings import Settings
 from severakit.store.store import Store
 from support.api import Api
+from support.demo_world import FirstLook, demo_world_in
 from support.organizations import new_api
+from support.postgresql import PostgreSQL
+from support.postgresql_role import with_role
 
 
 @pytest.fixture
@@ -32,3 +36,23 @@ def api(store: Store, dispatcher: Dispatcher) -> Api:
 def other_api(store: Store, dispatcher: Dispatcher) -> Api:
     """A second organization in the same database."""
     return new_api(store, dispatcher, "Other")
+
+
+@pytest.fixture(scope="session")
+def demo_world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstLook]:
+    """The demo organization as it is built, to be read and not written to."""
+    with demo_world_in(tmp_path_factory.mktemp("demo_world") / "severakit.db", migrated_sqlite) as world:
+        yield world
+
+
+@pytest.fixture
+def server(postgresql: PostgreSQL) -> Iterator[PostgreSQL]:
+    """A PostgreSQL with the role and the database that the documentation makes."""
+    with with_role(postgresql) as server:
+        yield server
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> str:
+    """Where the contents of that database's files lie."""
+    return str(tmp_path / "files")

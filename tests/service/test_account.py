@@ -319,8 +319,8 @@ def test_a_refused_account_leaves_nothing_behind(api, other_api):
     listed = api(ALL, options=Options.INCLUDE_INACTIVE, startFromIndex=0, count=99)
     right = {"accountInfo": Account(name="X"), "companyInfo": Company(name="X")}
     for wrong, fault in (
-        ({"accountInfo": None}, INVALID),
-        ({"companyInfo": None}, INVALID),
+        ({"accountInfo": None}, FAILURE),
+        ({"companyInfo": None}, FAILURE),
         ({"companyInfo": Company(email="x@x.example")}, INVALID),
         ({"companyInfo": Company(name="X", industry_guid=UNKNOWN)}, INVALID),
         ({"accountInfo": Account(name="X", currency_guid=theirs.currency_guid)}, INVALID),

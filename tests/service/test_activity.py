@@ -303,15 +303,15 @@ def test_a_refused_activity_changes_nothing(api, other_api):
         for operation in (ADD, UPDATE):
             assert fault_of(api, operation, activityInfo=wrong) == INVALID, members
     assert fault_of(api, ADD, activityInfo=new(api, owner_user_guid=gone)) == INVALID
-    assert fault_of(api, ADD, activityInfo=None) == fault_of(api, UPDATE, activityInfo=None) == INVALID
+    assert fault_of(api, ADD, activityInfo=None) == fault_of(api, UPDATE, activityInfo=None) == FAILURE
     assert fault_of(api, UPDATE, activityInfo=new(api)) == INVALID
     for operation, params in (
         (UPDATE, {"activityInfo": Activity(**fields(activity) | {"guid": UNKNOWN})}),
         (DELETE, {"activityGUID": UNKNOWN}),
     ):
-        assert fault_of(api, operation, **params) == FAILURE
-    assert fault_of(other_api, UPDATE, activityInfo=activity) == FAILURE
-    assert fault_of(other_api, DELETE, activityGUID=activity.guid) == FAILURE
+        assert fault_of(api, operation, **params) == INVALID
+    assert fault_of(other_api, UPDATE, activityInfo=activity) == INVALID
+    assert fault_of(other_api, DELETE, activityGUID=activity.guid) == INVALID
     assert api(INSTANCES) == [activity]
 
 
@@ -375,10 +375,11 @@ def test_a_refused_participant_changes_nothing(api, other_api, guests):
             for operation in (f"AddNewActivity{name}Participant", f"RemoveActivity{name}Participant"):
                 params = {"activityGUID": activity.guid, parameter: wrong}
                 status = {"memberStatus": 1} if operation == "AddNewActivityUserParticipant" else {}
-                assert fault_of(api, f"IActivity.{operation}", **params, **status) == FAILURE
+                fault = FAILURE if wrong == "guid" else INVALID
+                assert fault_of(api, f"IActivity.{operation}", **params, **status) == fault
                 for unknown in (UNKNOWN, theirs.guid):
                     params = {"activityGUID": unknown, **guest}
-                    assert fault_of(api, f"IActivity.{operation}", **params, **status) == FAILURE
+                    assert fault_of(api, f"IActivity.{operation}", **params, **status) == INVALID
     user = {"activityGUID": activity.guid, **guests["User"][0]}
     assert fault_of(api, "IActivity.AddNewActivityUserParticipant", **user, memberStatus=5) == INVALID
     api("IUser.DisableUser", userGUID=user["userGUID"])

@@ -76,7 +76,7 @@ def test_a_refused_type_changes_nothing(api, operation):
     for members in ({"name": None}, {"name": " "}, {"category": None}, {"category": "Meeting"}):
         info = ActivityType(**{"guid": guid, "name": "A", "category": "ToDo", **members})
         assert fault_of(api, operation, activityTypeInfo=info) == INVALID
-    assert fault_of(api, operation, activityTypeInfo=None) == INVALID
+    assert fault_of(api, operation, activityTypeInfo=None) == FAILURE
     narrow_rights(api, administrator="None")
     info = ActivityType(guid=guid, name="A", category="ToDo")
     assert fault_of(api, operation, activityTypeInfo=info) == NO_PERMISSION
@@ -88,8 +88,8 @@ def test_what_cannot_be_changed_or_deleted(api, other_api):
     before = api(ALL)
     for guid in (UNKNOWN, theirs):
         info = ActivityType(guid=guid, name="A", category="ToDo")
-        assert fault_of(api, UPDATE, activityTypeInfo=info) == FAILURE
-        assert fault_of(api, DELETE, activityTypeGUID=guid) == FAILURE
+        assert fault_of(api, UPDATE, activityTypeInfo=info) == INVALID
+        assert fault_of(api, DELETE, activityTypeGUID=guid) == INVALID
     for replacement in (UNKNOWN, theirs, call):
         assert fault_of(api, DELETE, activityTypeGUID=call, replacementActivityTypeGUID=replacement) == INVALID
     assert fault_of(api, DELETE, activityTypeGUID=default, replacementActivityTypeGUID=call) == INVALID

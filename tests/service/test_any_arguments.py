@@ -116,7 +116,7 @@ def test_what_sqlite_takes_postgresql_takes_too(api, values):
 def check_all(api, arguments) -> None:
     """Call every operation and make sure that none fails otherwise than it may."""
     bugs = {}
-    for operation in (CONTRACT.operations[name] for name in HANDLERS):
+    for operation in (each for name, each in CONTRACT.operations.items() if name in HANDLERS):
         body = wrapper(operation.qualified_name, arguments(operation)).replace(" xmlns", f"{_DECLARED} xmlns", 1)
         request = Request(written(body, api.key).encode(), None, operation.action, None)
         with capture_logs() as events:

@@ -268,7 +268,7 @@ def test_a_case_that_breaks_a_rule_is_not_added(api):
 def test_what_belongs_to_another_organization_does_not_exist(api, other_api):
     foreign = add_customer(other_api)
     assert fault_of(api, ADD, caseInfo=new_case(api, account_guid=foreign.guid)) == INVALID
-    assert fault_of(api, ADD, caseInfo=None) == INVALID
+    assert fault_of(api, ADD, caseInfo=None) == FAILURE
 
 
 def test_contact_and_billing_address_belong_to_the_account(api):

@@ -85,7 +85,7 @@ def test_a_refused_status_changes_nothing(api, operation):
     guid = status(api, "Planned")
     before = api(ALL)
     for wrong in (None, CaseStatus(guid=guid), CaseStatus(guid=guid, name=" ")):
-        assert fault_of(api, operation, caseStatusInfo=wrong) == INVALID
+        assert fault_of(api, operation, caseStatusInfo=wrong) == (FAILURE if wrong is None else INVALID)
     narrow_rights(api, administrator="None")
     assert fault_of(api, operation, caseStatusInfo=CaseStatus(guid=guid, name="A")) == NO_PERMISSION
     assert api(ALL) == before
@@ -96,11 +96,11 @@ def test_what_cannot_be_inserted_changed_or_deleted(api, other_api):
     before = api(ALL)
     for position in (-1, 5):
         assert fault_of(api, ADD, caseStatusInfo=CaseStatus(name="A"), insertPosition=position) == INVALID
-    assert fault_of(api, UPDATE, caseStatusInfo=CaseStatus(guid=UNKNOWN, name="A")) == FAILURE
-    assert fault_of(api, UPDATE, caseStatusInfo=CaseStatus(guid=theirs, name="A")) == FAILURE
+    assert fault_of(api, UPDATE, caseStatusInfo=CaseStatus(guid=UNKNOWN, name="A")) == INVALID
+    assert fault_of(api, UPDATE, caseStatusInfo=CaseStatus(guid=theirs, name="A")) == INVALID
     assert fault_of(api, UPDATE, caseStatusInfo=CaseStatus(name="A")) == INVALID
-    assert fault_of(api, DELETE, caseStatusGUID=UNKNOWN) == FAILURE
-    assert fault_of(api, DELETE, caseStatusGUID=theirs) == FAILURE
+    assert fault_of(api, DELETE, caseStatusGUID=UNKNOWN) == INVALID
+    assert fault_of(api, DELETE, caseStatusGUID=theirs) == INVALID
     for replacement in (UNKNOWN, theirs, planned):
         assert fault_of(api, DELETE, caseStatusGUID=planned, replacementCaseStatusGUID=replacement) == INVALID
     narrow_rights(api, administrator="None")

@@ -254,7 +254,7 @@ def test_a_wrong_contact_is_refused_and_nothing_is_stored(api, other_api, custom
         ({"communication_methods": [method(None, "1")], "keywords": ["VIP"]}, INVALID),
     ):
         assert fault_of(api, ADD, contactInfo=Contact(**right | wrong)) == fault
-    assert fault_of(api, ADD, contactInfo=None) == INVALID
+    assert fault_of(api, ADD, contactInfo=None) == FAILURE
     assert api(BY_ACCOUNT, accountGUID=customer.guid) == []
     with api.session() as session:
         assert session.count(tags) == 0

@@ -185,7 +185,7 @@ def test_an_update_carries_the_whole_customer(api):
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
-        (None, INVALID),
+        (None, FAILURE),
         (Customer(), INVALID),
         (Customer(name="X", is_internal=False), INVALID),
         (Customer(name="X", account_rating=6), INVALID),

@@ -95,19 +95,19 @@ def test_a_refused_contract_changes_nothing(api, other_api, aino):
         if members != {"start_date": datetime(2040, 2, 1)}:
             assert fault_of(api, ADD, userGUID=aino, employmentInfo=info) == INVALID
     assert fault_of(api, ADD, userGUID=aino, employmentInfo=Employment(start_date=NEXT)) == INVALID
-    assert fault_of(api, ADD, userGUID=aino, employmentInfo=None) == INVALID
-    assert fault_of(api, UPDATE, employmentInfo=None) == INVALID
-    assert fault_of(api, ADD, userGUID=UNKNOWN, employmentInfo=Employment(start_date=NEXT)) == FAILURE
-    assert fault_of(api, UPDATE, employmentInfo=Employment(guid=UNKNOWN, start_date=NEXT)) == FAILURE
-    assert fault_of(other_api, ADD, userGUID=aino, employmentInfo=Employment(start_date=NEXT)) == FAILURE
-    assert fault_of(other_api, UPDATE, employmentInfo=later) == FAILURE
+    assert fault_of(api, ADD, userGUID=aino, employmentInfo=None) == FAILURE
+    assert fault_of(api, UPDATE, employmentInfo=None) == FAILURE
+    assert fault_of(api, ADD, userGUID=UNKNOWN, employmentInfo=Employment(start_date=NEXT)) == INVALID
+    assert fault_of(api, UPDATE, employmentInfo=Employment(guid=UNKNOWN, start_date=NEXT)) == INVALID
+    assert fault_of(other_api, ADD, userGUID=aino, employmentInfo=Employment(start_date=NEXT)) == INVALID
+    assert fault_of(other_api, UPDATE, employmentInfo=later) == INVALID
     assert api(OF_USER, userGUID=aino) == before
 
 
 def test_all_contracts_but_the_last_can_be_deleted(api, other_api, aino):
     later = add(api, aino)
-    assert fault_of(other_api, DELETE, employmentGUID=later.guid) == FAILURE
-    assert fault_of(api, DELETE, employmentGUID=UNKNOWN) == FAILURE
+    assert fault_of(other_api, DELETE, employmentGUID=later.guid) == INVALID
+    assert fault_of(api, DELETE, employmentGUID=UNKNOWN) == INVALID
     assert api(DELETE, employmentGUID=later.guid) is True
     assert periods(api, aino) == [(FIRST, datetime(2040, 2, 29))]
     (first,) = api(OF_USER, userGUID=aino)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+import sys
 from itertools import product
 
 import pytest
@@ -137,6 +139,40 @@ def test_every_refusal_takes_the_same_statements(gate):
     assert len(work) == 1
     (only,) = work
     assert sum("INSERT INTO access_log" in statement for statement in only) == 1
+
+
+def function_calls(act):
+    """Return how many functions are called meanwhile, those written in C too: the median of some turns."""
+    counts = []
+    for _ in range(5):
+        count = 0
+
+        def note(_frame, event, _argument):
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        sys.setprofile(note)
+        try:
+            act()
+        finally:
+            sys.setprofile(None)
+        counts.append(count)
+    return statistics.median(counts)
+
+
+def test_every_refusal_takes_the_same_work(gate):
+    """Counted in calls of functions. With a known key no cause is told from another, and an unknown key from none."""
+    work = {}
+    for cause in ACCESS:
+        gate.set(all_but(cause))
+        work[cause] = function_calls(lambda: gate.response(gate.key))
+    most = max(work.values())
+    assert min(work.values()) > 0.98 * most, work
+    for key in ("unknown", access.KEY_PREFIX + "x" * 43):
+        # There is no row to read of it; which it is of all the keys that could be is not told by that.
+        assert 0.85 * most < function_calls(lambda key=key: gate.response(key)) <= most
+    gate.set(all_but())
+    assert function_calls(lambda: gate.response(gate.key)) > 1.2 * most, "an answered call takes more: work is counted"
 
 
 def test_the_log_shows_who_was_refused_and_no_key(gate):

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from severakit.entities import Case, HourEntry, Phase
+from severakit.store import administration
 from severakit.store.tables import (
     activities,
     activity_types,
@@ -269,7 +270,7 @@ def test_the_most_hours_of_one_entry_are_999(api, phase):
     assert add_hours(api, phase.guid, MONDAY, Decimal(999)).quantity == Decimal(999)
     sent = new_hours(api, phase.guid, event_date=MONDAY, quantity=Decimal(1000))
     assert fault_of(api, ADD, hourEntryInfo=sent) == INVALID
-    assert fault_of(api, ADD, hourEntryInfo=None) == INVALID
+    assert fault_of(api, ADD, hourEntryInfo=None) == FAILURE
 
 
 def test_only_members_enter_hours_by_whichever_list_the_phase_uses(api, case, phase):
@@ -292,9 +293,11 @@ def test_only_members_enter_hours_by_whichever_list_the_phase_uses(api, case, ph
 def test_closed_cases_and_locked_or_completed_phases_take_no_hours(api, case, phase):
     entry = add_hours(api, phase.guid, MONDAY, Decimal(1))
     more = new_hours(api, phase.guid, event_date=MONDAY, quantity=Decimal(1))
+    moved = HourEntry(**{**fields(entry), "phase_guid": case.root_task_guid})
     for closed in ({"is_locked": True}, {"is_completed": True}):
         api("IPhase.UpdatePhase", phaseInfo=Phase(**{**fields(phase), **closed}))
         assert fault_of(api, ADD, hourEntryInfo=more) == fault_of(api, UPDATE, hourEntryInfo=entry) == INVALID
+        assert fault_of(api, UPDATE, hourEntryInfo=moved) == INVALID
         api("IPhase.UpdatePhase", phaseInfo=phase)
     api("ICase.UpdateCase", caseInfo=Case(**{**fields(case), "is_closed": True}))
     assert fault_of(api, ADD, hourEntryInfo=more) == fault_of(api, UPDATE, hourEntryInfo=entry) == INVALID
@@ -348,27 +351,88 @@ def test_a_user_who_left_the_case_keeps_entries_that_can_be_mended(api, case, ph
     assert fault_of(api, UPDATE, hourEntryInfo=moved) == INVALID
 
 
-@pytest.mark.parametrize("done", ["invoiced", "approved"])
-def test_invoiced_and_approved_hours_stay_as_they_are(api, phase, done):
+def test_invoiced_hours_stay_as_they_are(api, phase):
     entry = add_hours(api, phase.guid, MONDAY, Decimal(2))
     invoice = add_invoice(api)
     with api.session() as session:
-        changed = {"invoice_guid": invoice} if done == "invoiced" else {"is_approved": True}
-        session.update(hour_entries, entry.guid, **changed)
+        session.update(hour_entries, entry.guid, invoice_guid=invoice)
     before = api(BY_GUID, hourEntryGUID=entry.guid)
     assert fault_of(api, UPDATE, hourEntryInfo=HourEntry(**{**fields(before), "quantity": Decimal(3)})) == INVALID
     assert fault_of(api, DELETE, hourEntryGUID=entry.guid) == INVALID
     assert api(BY_GUID, hourEntryGUID=entry.guid) == before
 
 
+def test_approved_hours_are_changed_by_those_who_approve_and_stay_approved(api, phase):
+    entry = add_hours(api, phase.guid, MONDAY, Decimal(2))
+    with api.session() as session:
+        session.update(hour_entries, entry.guid, is_approved=True)
+    changed = HourEntry(**{**fields(entry), "quantity": Decimal(3)})
+    narrow_rights(api, work_hour_approval="None", case_owner_work_hour_approval=False)
+    assert fault_of(api, UPDATE, hourEntryInfo=changed) == NO_PERMISSION
+    assert fault_of(api, DELETE, hourEntryGUID=entry.guid) == NO_PERMISSION
+    narrow_rights(api, work_hour_approval="OwnUsersAndSelf")
+    stored = api(UPDATE, hourEntryInfo=changed)
+    assert (stored.quantity, stored.is_approved) == (Decimal(3), True)
+    assert api(DELETE, hourEntryGUID=entry.guid) is True
+
+
+def test_hours_are_approved_up_to_a_day_by_the_administrator(api, other_api, phase):
+    late = day(8).replace(hour=23, minute=30)
+    first, second, third = (add_hours(api, phase.guid, when, Decimal(1)) for when in (day(1), late, day(9)))
+    other = add_hours(other_api, add_case(other_api).root_task_guid, day(1), Decimal(1))
+    assert administration.approve_hours(api.store, "Acme", day(8)) == 2
+    assert administration.approve_hours(api.store, "Acme", day(8)) == 0
+    approved = [api(BY_GUID, hourEntryGUID=each.guid).is_approved for each in (first, second, third)]
+    assert approved == [True, True, None]
+    assert other_api(BY_GUID, hourEntryGUID=other.guid).is_approved is None
+
+
+def test_hours_up_to_the_closing_date_stay_as_they_are(api, phase):
+    closed, still_open = (add_hours(api, phase.guid, day(number), Decimal(1)) for number in (8, 9))
+    administration.close_hours(api.store, "Acme", day(8))
+    for wrong in (
+        new_hours(api, phase.guid, event_date=day(8), quantity=Decimal(1)),
+        new_hours(api, phase.guid, event_date=day(1), quantity=Decimal(1)),
+    ):
+        assert fault_of(api, ADD, hourEntryInfo=wrong) == INVALID
+    later = HourEntry(**{**fields(closed), "event_date": day(9)})
+    earlier = HourEntry(**{**fields(still_open), "event_date": day(8)})
+    for moved in (closed, later, earlier):
+        assert fault_of(api, UPDATE, hourEntryInfo=moved) == INVALID
+    assert fault_of(api, DELETE, hourEntryGUID=closed.guid) == INVALID
+    assert api(BY_GUID, hourEntryGUID=closed.guid) == closed
+    days = info(api, day(7), day(10), userGUID=api.user_guid)
+    assert [each.read_only for each in days] == [True, True, False, False]
+    assert api(DELETE, hourEntryGUID=still_open.guid) is True
+    administration.close_hours(api.store, "Acme", None)
+    assert api(DELETE, hourEntryGUID=closed.guid) is True
+
+
+def test_an_organization_may_demand_descriptions_and_times_that_do_not_overlap(api, phase):
+    def hours(first, last, **members):
+        given = {"start_time": day(5).replace(hour=first), "end_time": day(5).replace(hour=last), **members}
+        return new_hours(api, phase.guid, event_date=day(5), quantity=Decimal(1), **given)
+
+    api(ADD, hourEntryInfo=hours(8, 10))
+    api(ADD, hourEntryInfo=hours(9, 11))
+    assert fault_of(api, ADD, hourEntryInfo=hours(11, 10)) == INVALID
+    administration.set_organization(api.store, "Acme", hours_need_description=True, hours_may_overlap=False)
+    assert fault_of(api, ADD, hourEntryInfo=hours(12, 13)) == INVALID
+    assert fault_of(api, ADD, hourEntryInfo=hours(10, 12, description="Report")) == INVALID
+    stored = api(ADD, hourEntryInfo=hours(11, 12, description="Report"))
+    # An entry does not overlap itself.
+    longer = HourEntry(**{**fields(stored), "end_time": day(5).replace(hour=13)})
+    assert api(UPDATE, hourEntryInfo=longer).end_time == day(5).replace(hour=13)
+
+
 def test_hours_are_deleted(api, other_api, phase):
     entry = add_hours(api, phase.guid, MONDAY, Decimal(2))
     # NotFoundException is not declared here.
-    assert fault_of(other_api, DELETE, hourEntryGUID=entry.guid) == FAILURE
-    assert fault_of(other_api, UPDATE, hourEntryInfo=entry) == FAILURE
+    assert fault_of(other_api, DELETE, hourEntryGUID=entry.guid) == INVALID
+    assert fault_of(other_api, UPDATE, hourEntryInfo=entry) == INVALID
     assert api(DELETE, hourEntryGUID=entry.guid) is True
-    assert fault_of(api, DELETE, hourEntryGUID=entry.guid) == FAILURE
-    assert fault_of(api, UPDATE, hourEntryInfo=entry) == FAILURE
+    assert fault_of(api, DELETE, hourEntryGUID=entry.guid) == INVALID
+    assert fault_of(api, UPDATE, hourEntryInfo=entry) == INVALID
     assert fault_of(api, UPDATE, hourEntryInfo=HourEntry(**{**fields(entry), "guid": None})) == INVALID
     assert api(BY_DATE) == []
 
@@ -384,7 +448,7 @@ def test_hours_of_others_take_a_right_over_them_or_over_the_case(api, case, phas
     )
 
     def outcomes(**rights):
-        narrow_rights(api, **rights)
+        narrow_rights(api, work_hour_approval="None", case_owner_work_hour_approval=False, **rights)
         return [
             [
                 refusal(api, name, hourEntryInfo=HourEntry(**{**fields(entry), "guid": guid}))

@@ -6,13 +6,16 @@ import threading
 from datetime import datetime
 from decimal import Decimal
 
+from severakit.store.contents import add_file
 from severakit.store.tables import (
     business_units,
-    files,
+    currencies,
     invoice_bank_accounts,
     invoice_cases,
     invoice_files,
     invoice_log_entries,
+    invoice_row_sources,
+    invoice_rows,
     invoice_statuses,
     invoices,
     items,
@@ -173,20 +176,36 @@ def test_invoices_of_a_status_come_oldest_first_up_to_a_limit(api, other_api):
     assert fault_of(other_api, BY_STATUS, status="Draft", options=0) == NOT_FOUND
 
 
-def test_lists_take_as_many_statements_for_200_invoices_as_for_10(api):
+def test_lists_take_as_many_statements_for_1000_invoices_as_for_10(api):
     case = add_case(api)
+    first = add_invoice(api)
+    row = add_invoice_row(api, first, {"case_guid": case.guid}, row_number=1)
 
-    def counted(number):
-        for _ in range(number):
-            guid = add_invoice(api)
-            add_invoice_row(api, guid, {"case_guid": case.guid}, row_number=1)
+    def add(number):
+        with api.session() as session:
+            kept, kept_row = dict(session.get(invoices, first)), dict(session.get(invoice_rows, row))
+            for values in (kept, kept_row):
+                for name in ("guid", "organization_id", "inserted_at", "updated_at"):
+                    del values[name]
+            for _ in range(number):
+                guid = session.insert(invoices, **kept)
+                copy = session.insert(invoice_rows, **kept_row | {"invoice_guid": guid})
+                session.append(invoice_row_sources, "invoice_row_guid", copy, case_guid=case.guid)
+
+    def counted():
         with statements(api.store) as executed:
             listed = api(BY_STATUS, status="Draft", options=0)
-        assert [len(invoice.invoice_rows) for invoice in listed] == [1] * len(listed)
+        for invoice in listed:
+            assert invoice.invoice_config is not None
+            assert invoice.invoice_details is not None
+            assert [each.case_guids for each in invoice.invoice_rows] == [[case.guid]]
         return len(listed), len(executed)
 
-    of_ten, of_all = counted(10), counted(190)
-    assert (of_ten[0], of_all[0]) == (10, 200)
+    add(9)
+    of_ten = counted()
+    add(990)
+    of_all = counted()
+    assert (of_ten[0], of_all[0]) == (10, 1000)
     assert of_ten[1] == of_all[1]
 
 
@@ -229,6 +248,26 @@ def test_the_first_series_begins_with_one(api):
     guid = add_invoice(api)
     api(SET_STATUS, invoiceGUID=guid, status="Sent")
     assert get(api, guid).number == 1
+
+
+def test_a_number_brings_the_bar_code_with_which_it_is_paid(api):
+    total = {"invoice_details_invoice_total_vat_included_amount": Decimal("124.50")}
+    with api.session() as session:
+        total["currency_guid"] = session.find(currencies, iso_code="EUR")["guid"]
+    payable, abroad = add_invoice(api, **total), add_invoice(api, **total)
+    with api.session() as session:
+        for guid, account in ((payable, "FI2112345600000785"), (abroad, "SE3550000000054910000003")):
+            session.replace(invoice_bank_accounts, "invoice_guid", guid, [{"seller_account_id": account}])
+    for guid in (payable, abroad):
+        api(SET_STATUS, invoiceGUID=guid, status="Sent")
+    code = get(api, payable).virtual_bank_barcode
+    assert code == "4" + "2112345600000785" + "00012450" + "000" + "00000000000000010016" + "260131"
+    assert get(api, abroad).virtual_bank_barcode is None
+    by_rf = {"invoiceNumber": 5000, "referenceNumber": "RF3210016", "status": "Sent"}
+    api(SET_NUMBER, invoiceGUID=payable, **by_rf)
+    assert get(api, payable).virtual_bank_barcode.startswith("5" + "2112345600000785" + "00012450" + "32")
+    api(SET_NUMBER, invoiceGUID=payable, **by_rf | {"referenceNumber": "by hand"})
+    assert get(api, payable).virtual_bank_barcode is None
 
 
 def test_a_refused_status_changes_nothing_and_takes_no_number(api, other_api):
@@ -371,7 +410,7 @@ def test_attachments_are_listed_in_print_order_and_read(api, other_api):
             session.insert(
                 invoice_files,
                 invoice_guid=guid,
-                file_guid=session.insert(files, name="a.pdf", content=held),
+                file_guid=add_file(session, held, name="a.pdf"),
                 print_order=place,
                 name=f"{place}.pdf",
                 mime_type="application/pdf",

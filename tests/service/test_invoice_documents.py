@@ -1,13 +1,18 @@
-"""IInvoice: the documents that are kept for invoices."""
+"""IInvoice: the documents of invoices, kept or made."""
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
+import sqlalchemy as sa
+from pypdf import PdfReader, PdfWriter
+
 from severakit.entities import InvoicePdfGetOptions
-from severakit.store.tables import files, invoice_files
+from severakit.store.contents import add_file
+from severakit.store.tables import invoice_files
 from support.calls import FAILURE, NOT_FOUND, UNKNOWN, fault_of, set_clock
-from support.projects import add_invoice, add_unit, top_unit
+from support.projects import add_invoice, add_invoice_row, add_unit, top_unit
 
 PDF, PDF_BY_GUID = "IInvoice.GetInvoicePdf", "IInvoice.GetInvoicePdfByInvoiceGUID"
 BY_STATUS, BY_STATUS_AND_DATE = "IInvoice.GetFinvoicesByStatus", "IInvoice.GetFinvoicesByStatusAndDate"
@@ -16,14 +21,12 @@ ALL, ATTACHMENT_ONLY = InvoicePdfGetOptions.ALL, InvoicePdfGetOptions.ATTACHMENT
 
 def keep(api, invoice, document_format, content):
     with api.session() as session:
-        return session.insert(
-            files, name="document", content=content, document_of_guid=invoice, document_format=document_format
-        )
+        return add_file(session, content, name="document", document_of_guid=invoice, document_format=document_format)
 
 
 def attach(api, invoice, place, content, mime_type="application/pdf"):
     with api.session() as session:
-        file = session.insert(files, name=f"{place}", content=content)
+        file = add_file(session, content, name=f"{place}")
         session.insert(
             invoice_files, invoice_guid=invoice, file_guid=file, print_order=place, mime_type=mime_type, name="a"
         )
@@ -35,16 +38,15 @@ def numbered(api, number, status="Sent", **values):
 
 
 def test_a_pdf_is_found_by_guid_and_by_number(api, other_api):
-    invoice, bare = numbered(api, 7), numbered(api, 8)
+    invoice = numbered(api, 7)
     keep(api, invoice, "PDF", b"%PDF invoice")
     assert api(PDF_BY_GUID, invoiceGuid=invoice, getAttachmentOnly=ALL) == b"%PDF invoice"
     assert api(PDF_BY_GUID, invoiceGuid=invoice) == b"%PDF invoice"
     assert api(PDF, invoiceNumber=7, getAttachmentOnly=ALL) == b"%PDF invoice"
     assert api(PDF, invoiceNumber=7, invoiceNumberingBusinessUnitGUID=top_unit(api)) == b"%PDF invoice"
-    for unknown in (UNKNOWN, None, bare):
+    for unknown in (UNKNOWN, None):
         assert fault_of(api, PDF_BY_GUID, invoiceGuid=unknown, getAttachmentOnly=ALL) == NOT_FOUND
-    for unknown in (8, 9):
-        assert fault_of(api, PDF, invoiceNumber=unknown, getAttachmentOnly=ALL) == NOT_FOUND
+    assert fault_of(api, PDF, invoiceNumber=9, getAttachmentOnly=ALL) == NOT_FOUND
     assert fault_of(other_api, PDF_BY_GUID, invoiceGuid=invoice, getAttachmentOnly=ALL) == NOT_FOUND
     assert fault_of(other_api, PDF, invoiceNumber=7, getAttachmentOnly=ALL) == NOT_FOUND
 
@@ -59,15 +61,63 @@ def test_a_number_of_several_series_needs_its_unit(api):
     assert fault_of(api, PDF, invoiceNumber=7, invoiceNumberingBusinessUnitGUID=UNKNOWN) == NOT_FOUND
 
 
-def test_the_attachment_alone_is_the_one_pdf_that_is_attached(api):
+def blank(*widths):
+    """Return a PDF with a page of each width."""
+    writer, whole = PdfWriter(), io.BytesIO()
+    for width in widths:
+        writer.add_blank_page(width, 100)
+    writer.write(whole)
+    return whole.getvalue()
+
+
+def widths(document):
+    return [round(page.mediabox.width) for page in PdfReader(io.BytesIO(document)).pages]
+
+
+def test_pdf_attachments_stand_behind_the_invoice_in_print_order(api):
+    invoice = numbered(api, 7)
+    assert widths(api(PDF_BY_GUID, invoiceGuid=invoice)) == [595]
+    attach(api, invoice, 2, blank(200, 201))
+    attach(api, invoice, 1, blank(100))
+    attach(api, invoice, 3, b"no PDF at all")
+    attach(api, invoice, 4, blank(300), "image/png")
+    assert widths(api(PDF_BY_GUID, invoiceGuid=invoice)) == [595, 100, 200, 201]
+    assert widths(api(PDF, invoiceNumber=7, getAttachmentOnly=ATTACHMENT_ONLY)) == [100, 200, 201]
+
+
+def test_the_attachment_alone_comes_as_it_is(api):
     invoice = numbered(api, 7)
     assert fault_of(api, PDF_BY_GUID, invoiceGuid=invoice, getAttachmentOnly=ATTACHMENT_ONLY) == NOT_FOUND
     attach(api, invoice, 1, b"text", "text/plain")
     attach(api, invoice, 2, b"%PDF rows")
     assert api(PDF_BY_GUID, invoiceGuid=invoice, getAttachmentOnly=ATTACHMENT_ONLY) == b"%PDF rows"
     assert api(PDF, invoiceNumber=7, getAttachmentOnly=ATTACHMENT_ONLY) == b"%PDF rows"
-    attach(api, invoice, 3, b"%PDF more")
-    assert fault_of(api, PDF_BY_GUID, invoiceGuid=invoice, getAttachmentOnly=ATTACHMENT_ONLY) == NOT_FOUND
+
+
+def statements_of(api, call):
+    """Return how many reading statements a call sends; meanwhile the service may write its log."""
+    sent = []
+
+    def note(_connection, _cursor, statement, *_):
+        if statement.startswith("SELECT"):
+            sent.append(statement)
+
+    sa.event.listen(api.store.engine, "before_cursor_execute", note)
+    try:
+        call()
+    finally:
+        sa.event.remove(api.store.engine, "before_cursor_execute", note)
+    return len(sent)
+
+
+def test_a_pdf_takes_as_many_statements_for_sixty_rows_as_for_one(api):
+    few, many = numbered(api, 7), numbered(api, 8)
+    add_invoice_row(api, few)
+    for _ in range(60):
+        add_invoice_row(api, many)
+    api(PDF_BY_GUID, invoiceGuid=few)
+    counts = [statements_of(api, lambda guid=guid: api(PDF_BY_GUID, invoiceGuid=guid)) for guid in (few, many)]
+    assert counts[0] == counts[1] > 0
 
 
 def test_finvoices_are_those_of_numbered_invoices_of_a_status(api, other_api):
@@ -79,8 +129,10 @@ def test_finvoices_are_those_of_numbered_invoices_of_a_status(api, other_api):
     set_clock(api.store, "2040-01-01 08:01")
     keep(api, sent, "Finvoice 1.3", "<Finvoice>Nordlys & Søn</Finvoice>".encode())
     keep(api, other_version, "Finvoice 2.01", b"<Finvoice/>")
-    (found,) = api(BY_STATUS, status="Sent", options=0)
-    assert (found.guid, found.finvoice) == (sent, "<Finvoice>Nordlys & Søn</Finvoice>")
+    found = {each.guid: each.finvoice for each in api(BY_STATUS, status="Sent", options=0)}
+    assert found.keys() == {sent, other_version}
+    assert found[sent] == "<Finvoice>Nordlys & Søn</Finvoice>"
+    assert '<Finvoice Version="1.3">' in found[other_version]
     for refused in ("Draft", "Paid", "Unheard of", "", None):
         assert fault_of(api, BY_STATUS, status=refused, options=None) == NOT_FOUND
     assert fault_of(other_api, BY_STATUS, status="Sent", options=0) == NOT_FOUND
@@ -117,7 +169,7 @@ def test_finvoices_are_chosen_by_version_date_and_unit(api):
     assert found(end=datetime(2026, 1, 2)) == {1, 2}
     assert (found(unit=north), found(unit=north, options=16), found(unit="")) == ({2, 3}, {2}, {1, 2, 3})
     assert {of_day[each.guid] for each in api(BY_STATUS, businessUnitGUID=oulu, status="Sent", options=0)} == {3}
-    for broken in ("3.0", "1", "", None):
+    for broken in ("4.0", "1", "", None):
         assert fault_of(api, BY_STATUS_AND_DATE, finvoiceVersion=broken, invoiceStatus="Sent", options=0) == FAILURE
     params = {"finvoiceVersion": "1.3", "invoiceStatus": "Sent", "options": 0}
     assert fault_of(api, BY_STATUS_AND_DATE, **params, invoiceDateStart=datetime(2027, 1, 1)) == NOT_FOUND

@@ -213,7 +213,7 @@ def falling(api) -> Iterator[Callable[[int, str], None]]:
     """Let the next writes of work types fail in PostgreSQL, so many of them, with an SQLSTATE."""
 
     def fall(times: int, state: str) -> None:
-        with api.store.engine.begin() as connection:
+        with api.store.writing() as connection:
             # A sequence counts on when a transaction is undone.
             connection.exec_driver_sql("CREATE SEQUENCE attempts")
             connection.exec_driver_sql(
@@ -226,7 +226,7 @@ def falling(api) -> Iterator[Callable[[int, str], None]]:
             )
 
     yield fall
-    with api.store.engine.begin() as connection:
+    with api.store.writing() as connection:
         connection.exec_driver_sql("DROP TRIGGER fall ON work_types")
         connection.exec_driver_sql("DROP FUNCTION fall")
         connection.exec_driver_sql("DROP SEQUENCE attempts")

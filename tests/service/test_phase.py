@@ -184,7 +184,7 @@ def test_the_parent_must_be_of_the_same_case_and_members_must_exist(api, other_a
     sent.parent_phase_guid = case.root_task_guid
     for unknown in (UNKNOWN, other_api.user_guid):
         assert fault_of(api, ADD, phaseInfo=sent, members=[unknown]) == INVALID
-    assert fault_of(api, ADD, phaseInfo=None) == INVALID
+    assert fault_of(api, ADD, phaseInfo=None) == FAILURE
     assert len(api(BY_CASE, caseGUID=case.guid)) == 1
     foreign = Phase(case_guid=case.guid, parent_phase_guid=case.root_task_guid, name="Foreign")
     assert fault_of(other_api, ADD, phaseInfo=foreign) == INVALID
@@ -231,8 +231,8 @@ def test_an_update_that_breaks_a_rule_changes_nothing(api, other_api):
         sent = Phase(**{**fields(outer), "code": "broken", **broken})
         assert fault_of(api, UPDATE, phaseInfo=sent) == INVALID
     # NotFoundException is not declared here.
-    assert fault_of(api, UPDATE, phaseInfo=Phase(**{**fields(outer), "guid": UNKNOWN})) == FAILURE
-    assert fault_of(other_api, UPDATE, phaseInfo=outer) == FAILURE
+    assert fault_of(api, UPDATE, phaseInfo=Phase(**{**fields(outer), "guid": UNKNOWN})) == INVALID
+    assert fault_of(other_api, UPDATE, phaseInfo=outer) == INVALID
     assert api(BY_GUID, phaseGUID=outer.guid) == outer
 
 
@@ -256,7 +256,7 @@ def test_a_phase_with_nothing_on_it_is_deleted_with_its_members(api, other_api):
     case = add_case(api)
     phase = add_phase(api, case)
     api("IPhaseMember.SetPhaseMemberListForPhase", phaseGUID=phase.guid, userGUIDs=[api.user_guid])
-    assert fault_of(other_api, DELETE, phaseGUID=phase.guid) == FAILURE
+    assert fault_of(other_api, DELETE, phaseGUID=phase.guid) == INVALID
     assert api(DELETE, phaseGUID=phase.guid) is True
     assert fault_of(api, BY_GUID, phaseGUID=phase.guid) == NOT_FOUND
     with api.store.read(api.organization_id) as session:
@@ -302,7 +302,7 @@ def test_what_cannot_take_over_and_what_cannot_be_deleted(api, other_api):
         assert fault_of(api, DELETE, phaseGUID=phase.guid, phaseGUIDToTransferItemsTo=target) == INVALID
     root = fault_of(api, DELETE, phaseGUID=case.root_task_guid, phaseGUIDToTransferItemsTo=phase.guid)
     assert root == INVALID
-    assert fault_of(api, DELETE, phaseGUID=UNKNOWN) == FAILURE
+    assert fault_of(api, DELETE, phaseGUID=UNKNOWN) == INVALID
     assert len(api(BY_CASE, caseGUID=case.guid)) == 4
 
 

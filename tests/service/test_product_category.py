@@ -80,7 +80,7 @@ def test_a_category_with_products_is_not_deleted(api, other_api):
 def test_what_is_refused(api, other_api):
     category = add(api, name="Hardware")
     theirs = add(other_api, name="Theirs")
-    assert fault_of(api, ADD, productCategoryInfo=None) == INVALID
+    assert fault_of(api, ADD, productCategoryInfo=None) == FAILURE
     assert fault_of(api, ADD, productCategoryInfo=ProductCategory(name=" ")) == INVALID
     for broken in (None, ProductCategory(name="X"), ProductCategory(guid=category.guid)):
         assert fault_of(api, UPDATE, productCategoryInfo=broken) == FAILURE

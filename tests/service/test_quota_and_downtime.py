@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 import sqlalchemy as sa
 
@@ -13,8 +15,8 @@ from severakit.service.settings import Settings
 from severakit.soap import envelope, faults
 from severakit.soap.faults import SoapFault
 from severakit.soap.tree import read_tree
-from severakit.store import access, administration
-from support.calls import UNKNOWN, fault_of, set_clock
+from severakit.store import access, administration, downtime
+from support.calls import UNKNOWN, fault_of, moment, set_clock
 from support.raw_http import action, wrapper
 from support.raw_http import envelope as written
 from support.won_cases import add_case
@@ -154,6 +156,38 @@ def test_an_answer_that_is_left_halfway_is_logged_as_such(api):
     assert [entry["outcome"] for entry in logged(api.store)] == ["aborted"]
 
 
+def test_a_call_has_one_connection_at_a_time(api):
+    """Else callers would wait for each other's, each with one already; a read takes no second one at all."""
+    taken, held, most = 0, 0, 0
+
+    def take(*_: object) -> None:
+        nonlocal taken, held, most
+        if threading.current_thread() is threading.main_thread():
+            taken, held = taken + 1, held + 1
+            most = max(most, held)
+
+    def give_back(*_: object) -> None:
+        nonlocal held
+        if threading.current_thread() is threading.main_thread():
+            held -= 1
+
+    sa.event.listen(api.store.engine, "checkout", take)
+    sa.event.listen(api.store.engine, "checkin", give_back)
+    try:
+        for call, connections in (
+            (lambda: api(LIST), 1),
+            (lambda: fault_of(api, ONE, workTypeGUID=UNKNOWN), 1),
+            (lambda: respond(api, LIST, f"{api.key}x"), 2),
+            (lambda: api("ICustomer.AddNewCustomer", customer=Customer(name="Lumi")), 2),
+        ):
+            taken, most = 0, 0
+            call()
+            assert (taken, most, held) == (connections, 1, 0)
+    finally:
+        sa.event.remove(api.store.engine, "checkout", take)
+        sa.event.remove(api.store.engine, "checkin", give_back)
+
+
 def test_no_table_keeps_a_key(api):
     token = administration.create_token(api.store, "Acme", "test")
     api(LIST)
@@ -175,3 +209,11 @@ def test_a_maintenance_break_is_announced_and_ends(api):
     assert api.dispatcher.retry_after() == 30
     administration.set_downtime(api.store, None)
     assert api.dispatcher.retry_after() is None
+
+
+def test_a_planned_break_begins_and_ends_at_its_times(api):
+    set_clock(api.store, "2040-03-01 12:00")
+    downtime.plan(api.store, moment("2040-03-01 13:00"), moment("2040-03-01 13:30"))
+    for time, expected in (("12:59", None), ("13:00", 1800), ("13:29", 60), ("13:30", None)):
+        set_clock(api.store, f"2040-03-01 {time}")
+        assert api.dispatcher.retry_after() == expected

@@ -236,13 +236,13 @@ def test_a_refused_allocation_changes_nothing(api, other_api, case, aino):
         for operation in (ADD, UPDATE):
             assert fault_of(api, operation, resourceAllocationInfo=wrong) == INVALID, members
     assert fault_of(api, ADD, resourceAllocationInfo=new(case, gone)) == INVALID
-    assert fault_of(api, ADD, resourceAllocationInfo=None) == INVALID
-    assert fault_of(api, UPDATE, resourceAllocationInfo=None) == INVALID
+    assert fault_of(api, ADD, resourceAllocationInfo=None) == FAILURE
+    assert fault_of(api, UPDATE, resourceAllocationInfo=None) == FAILURE
     assert fault_of(api, UPDATE, resourceAllocationInfo=new(case, aino)) == INVALID
-    assert fault_of(api, UPDATE, resourceAllocationInfo=new(case, aino, guid=UNKNOWN)) == FAILURE
-    assert fault_of(other_api, UPDATE, resourceAllocationInfo=stored) == FAILURE
-    assert fault_of(other_api, DELETE, resourceAllocationGUID=stored.guid) == FAILURE
-    assert fault_of(api, DELETE, resourceAllocationGUID=UNKNOWN) == FAILURE
+    assert fault_of(api, UPDATE, resourceAllocationInfo=new(case, aino, guid=UNKNOWN)) == INVALID
+    assert fault_of(other_api, UPDATE, resourceAllocationInfo=stored) == INVALID
+    assert fault_of(other_api, DELETE, resourceAllocationGUID=stored.guid) == INVALID
+    assert fault_of(api, DELETE, resourceAllocationGUID=UNKNOWN) == INVALID
     assert api(LIST) == [stored]
 
 

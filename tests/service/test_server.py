@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,11 @@ def get(service: ServiceProcess, path: str, **headers: str | None) -> Reply:
 
 def test_health_and_metrics(running, service):
     health = get(service, "/healthz")
-    assert (health.status, json.loads(health.body)) == (200, {"status": "ok"})
+    [worker] = service.workers
+    assert (health.status, json.loads(health.body)) == (
+        200,
+        {"status": "ok", "version": version("severakit"), "worker": worker},
+    )
     service.call(LIST, key=running.key)
     metrics = get(service, "/metrics")
     assert metrics.headers["content-type"].startswith("text/plain")
@@ -154,7 +159,13 @@ def test_a_head_has_no_body(service):
 def test_in_a_maintenance_break_there_is_neither_service_nor_wsdl(running, service):
     administration.set_downtime(running.store, 600)
     try:
-        for reply in (service.call(LIST, key=running.key), service.call(VERSION), get(service, f"{PATH}/WSDL")):
+        for reply in (
+            service.call(LIST, key=running.key),
+            service.call(VERSION),
+            service.call(LIST, key=running.key, content_type="text/html"),
+            service.request(head("POST", PATH, content_type="text/xml", content_length="3") + b"<a>"),
+            get(service, f"{PATH}/WSDL"),
+        ):
             assert reply.status == 503
             assert reply.headers["retry-after"] == "600"
             assert reply.headers["content-type"] == "text/html; charset=utf-8"
@@ -176,6 +187,10 @@ def test_responses_are_compressed_on_demand(running, service):
     assert "content-encoding" not in plain.headers
     assert packed.headers["content-encoding"] == "gzip"
     assert without_quota(gzip.decompress(packed.body)) == without_quota(plain.body)
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+    short = service.call("IAPI.GetVersion", key=running.key, accept_encoding="gzip")
+    assert len(short.body) < 1024
+    assert not {"content-encoding", "vary"} & set(short.headers)
     assert gzip.decompress(get(service, f"{PATH}/WSDL", accept_encoding="gzip").body).startswith(b"<?xml")
 
 
@@ -337,7 +352,7 @@ def listens(port: int) -> bool:
 
 def test_a_port_is_not_shared_with_another_service(service):
     with pytest.raises(OSError, match="Address already in use"):
-        service_server.serve("sqlite://", "127.0.0.1", service.port)
+        service_server.listen("127.0.0.1", service.port)
 
 
 def test_settings_come_from_the_environment():

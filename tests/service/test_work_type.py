@@ -84,7 +84,7 @@ def test_a_refused_work_type_changes_nothing(api, other_api):
     before = api(ALL)
     consulting = next(each for each in before if each.is_default)
     for sent in (None, WorkType(), WorkType(name=" ")):
-        assert fault_of(api, ADD, workTypeInfo=sent) == INVALID
+        assert fault_of(api, ADD, workTypeInfo=sent) == (FAILURE if sent is None else INVALID)
     for broken in ({"is_active": False}, {"name": None}, {"guid": None}, {"guid": UNKNOWN}):
         # The contract declares no ValidationException here.
         assert fault_of(api, UPDATE, workTypeInfo=WorkType(**{**fields(consulting), **broken})) == FAILURE

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -129,70 +131,9 @@ FAULTS: dict[tuple[str, str], Callable[[World], Arguments]] = {
 
 # --- what cannot be asked for ---------------------------------------------------------------------
 
-_REASONS: dict[str, dict[str, str]] = {
-    _FAILURE: {
-        "A text is looked up as it is: one that names nothing is answered as not found, and none is malformed.": """
-            IAccount.GetAccountByName IAccount.GetAccountByVatNumber IBusinessUnit.GetBusinessUnitByCode
-            ICountry.GetCountryByISO ICountry.GetCountryByName ICurrency.GetCurrencyByIsoCode
-            IItem.GetItemByPurchaseOrderNumber ILanguage.GetLanguageByIetfTag IProduct.GetProductByCode
-            IProduct.GetProductByCodeIncludeInactive IProduct.GetTravelExpenseByCode
-            IProduct.GetTravelExpenseByCodeIncludeInactive IProductCategory.GetProductCategoryByCode
-            IUser.GetUserByCode IUser.GetUserByName""",
-        "Any number may be looked up; one that names nothing is answered as not found.": """
-            IAccount.GetAccountByNumber ICase.GetCaseByNumber""",
-        "Any number is taken as option bits.": "IAccountGroup.GetAccountGroups",
-        "The entity refers to nothing that could be malformed; what else is wrong with it is ValidationException.": """
-            IActivityType.AddNewActivityType ICaseStatus.AddNewCaseStatus IIndustry.AddNewIndustry
-            IResource.AddNewResource ISalesProcess.AddNewSalesProcess""",
-        "It takes no arguments with which anything could be wrong.": " ".join(
-            name for name, operation in CONTRACT.operations.items() if not operation.params
-        ),
-    },
-    _NOT_FOUND: {
-        "Where nothing has changed the list is empty.": """
-            IAccount.GetAccountsChangedSince IAccount.GetAccountsChangedSinceOpts ICustomer.GetCustomersChangedSince""",
-    },
-    _INVALID: {
-        "Every activity can be deleted; an unknown one is GeneralFailureException.": "IActivity.DeleteActivity",
-        "Anybody can be taken out; who or what does not exist is GeneralFailureException.": """
-            IActivity.RemoveActivityContactParticipant IActivity.RemoveActivityResourceParticipant
-            IActivity.RemoveActivityUserParticipant""",
-        "Every allocation can be deleted; an unknown one is GeneralFailureException.": """
-            IResourceAllocation.DeleteResourceAllocation""",
-        "The moment is its only argument; none is GeneralFailureException, as in all operations of its family.": """
-            IResourceAllocation.GetResourceAllocationsChangedSince""",
-    },
-}
+_DATA = tomllib.loads(Path(__file__).with_name("unreachable_faults.toml").read_text("utf-8"))
 
 REASONS: dict[tuple[str, str], str] = {
-    (name, fault): reason
-    for fault, reasons in _REASONS.items()
-    for reason, names in reasons.items()
-    for name in names.split()
-    if fault in CONTRACT.operations[name].faults
+    (name, each["fault"]): each["why"] for each in _DATA["reason"] for name in each["operations"]
 }
 """Why no call gets a fault that is declared, by operation and fault."""
-
-
-# --- the page of it -------------------------------------------------------------------------------
-
-_HEAD = """# Conformance
-
-What tests/service/test_conformance.py shows on SQLite and on PostgreSQL: every operation succeeds, with an answer that
-is valid against the XSD, and is refused with each fault that it declares, but for those that no call can get.
-
-"""
-
-
-def page() -> str:
-    """Return the table of what is shown of every operation, as a page of the documentation."""
-    lines = ["| operation | succeeds | faults shown | declared, but never the answer |", "|---|---|---|---|"]
-    for name, operation in CONTRACT.operations.items():
-        shown = [_short(fault) for fault in operation.faults if (name, fault) not in REASONS]
-        reasons = [f"{_short(f)}: {REASONS[name, f]}" for f in operation.faults if (name, f) in REASONS]
-        lines.append(f"| {name} | yes | {', '.join(shown)} | {' '.join(reasons)} |")
-    return _HEAD + "\n".join(lines) + "\n"
-
-
-def _short(fault: str) -> str:
-    return fault.removesuffix("Exception")

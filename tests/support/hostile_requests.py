@@ -454,6 +454,12 @@ real service by the tests, and this page is rendered from the same table.
   {Limits().elements:,} elements, {Limits().depth} levels of them, {Limits().attributes} attributes and namespaces on
   one of them, and {Limits().markup // _MEGA} MB in one tag.
 - `SEVERAKIT_MAX_REQUEST_BYTES`, `SEVERAKIT_REQUEST_TIMEOUT` and `SEVERAKIT_RESPONSE_TIMEOUT` set others.
+- A worker has {Settings().max_calls} calls under way, or `SEVERAKIT_MAX_CALLS`. One beyond them is
+  answered at once with HTTP 503 and `Retry-After`:
+  {Settings().overload_retry_after} seconds, or `SEVERAKIT_OVERLOAD_RETRY_AFTER`.
+- A source that a worker has refused
+  {Settings().max_refusals} times in a minute for its keys, or `SEVERAKIT_MAX_REFUSALS`, is answered with
+  HTTP 503 and `Retry-After` in place of further refusals. A key that opens passes.
 """
 
 

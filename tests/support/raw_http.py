@@ -21,10 +21,10 @@ class Reply(NamedTuple):
 
 
 class Connection:
-    """A connection to a service, for any number of requests."""
+    """A connection to a service, for any number of requests; any address in 127.0.0.0/8 may be its ``source``."""
 
-    def __init__(self, port: int, timeout: float = 20.0) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, port: int, timeout: float = 20.0, source: str = "127.0.0.1") -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), source_address=(source, 0))
         self.socket.settimeout(timeout)
         self._stream = self.socket.makefile("rb")
 

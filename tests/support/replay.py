@@ -34,6 +34,10 @@ class Exchange(BaseHTTPRequestHandler):
         self.server.replay.requests.append(Received(self.path, self.headers, body))
         self.server.replay.reply(self)
 
+    def do_GET(self) -> None:
+        self.server.replay.requests.append(Received(self.path, self.headers, b""))
+        self.server.replay.reply(self)
+
     def head(self, status: int, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in headers.items():

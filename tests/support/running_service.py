@@ -19,7 +19,10 @@ from severakit.store.store import Store
 ORGANIZATION = "Acme"
 EMAIL = "api@acme.example"
 
-_SERVE = "import sys; from severakit.service.server import serve; serve(sys.argv[1], '127.0.0.1', int(sys.argv[2]))"
+_SERVE = (
+    "import sys; from severakit.service.server import listen, serve; "
+    "serve(sys.argv[1], listen('127.0.0.1', int(sys.argv[2])))"
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from severakit.service.server import free_port
@@ -15,19 +16,25 @@ from severakit.store import administration
 from severakit.store.store import Store
 from support.raw_http import Connection, Reply, call, head
 
-_SERVE = "import sys; from severakit.service.server import serve; serve(sys.argv[1], '127.0.0.1', int(sys.argv[2]))"
+_SERVE = (
+    "import sys; from severakit.service.server import listen, serve; "
+    "serve(sys.argv[1], listen('127.0.0.1', int(sys.argv[2])))"
+)
 
 
 class ServiceProcess:
-    """A service on a port of its own. ``settings`` are as in Settings: ``request_timeout="2"``."""
+    """A service on a port of its own. ``settings`` are as in Settings: ``request_timeout="2"``.
 
-    def __init__(self, database_url: str, log: Path, **settings: str) -> None:
+    ``under`` is a command that starts the service's own, with what it may do made less.
+    """
+
+    def __init__(self, database_url: str, log: Path, *, under: Sequence[str] = (), **settings: str) -> None:
         self.port = free_port()
         self._log = log
         environment = {f"SEVERAKIT_{name.upper()}": value for name, value in settings.items()}
         with log.open("wb") as stderr:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _SERVE, database_url, str(self.port)],
+                [*under, sys.executable, "-c", _SERVE, database_url, str(self.port)],
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 env=os.environ | environment,
@@ -61,9 +68,14 @@ class ServiceProcess:
         """The worker's resident memory when it was largest."""
         return self._memory("VmHWM")
 
-    def _memory(self, name: str) -> float:
+    @property
+    def workers(self) -> list[int]:
+        """The worker processes, by their ids."""
         main = self._process.pid
-        worker = Path(f"/proc/{main}/task/{main}/children").read_text().split()[-1]
+        return [int(each) for each in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
+
+    def _memory(self, name: str) -> float:
+        worker = self.workers[-1]
         return int(re.search(rf"{name}:\s+(\d+)", Path(f"/proc/{worker}/status").read_text())[1]) / 1024
 
     def connect(self, timeout: float = 20.0) -> Connection:

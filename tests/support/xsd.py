@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 
 from lxml import etree
 
@@ -19,8 +20,17 @@ class _Schemas(etree.Resolver):
         return self.resolve_string(self.documents[url], context)
 
 
-@cache
+_COMPILING = Lock()
+
+
 def schema() -> etree.XMLSchema:
+    """Return the schema of all messages, compiled once: threads that do so together fail."""
+    with _COMPILING:
+        return _compiled()
+
+
+@cache
+def _compiled() -> etree.XMLSchema:
     documents = wire_schemas(load_contract())
     imports = "".join(f'<xs:import namespace="{ns}" schemaLocation="{ns}"/>' for ns in documents)
     located = {ns: _located(document, documents) for ns, document in documents.items()}

@@ -1,36 +1,71 @@
-"""``severakit admin``: organizations, users, API keys, administrators' tokens and downtime."""
+"""``severakit admin``: organizations, users, keys, tokens, the console's accounts, downtime and credit notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from severakit.cli import output
-from severakit.cli.database import opened
+from severakit.cli.accounts import app as accounts
+from severakit.cli.administering import OfOrganization, administering, show, show_one, show_secret
+from severakit.cli.audit import app as audit
+from severakit.cli.backup import back_up, restore
+from severakit.cli.downtime import app as downtime
+from severakit.cli.files import app as files
+from severakit.cli.invoices import app as invoice
 from severakit.cli.options import DatabaseUrl, Json
-
-if TYPE_CHECKING:
-    from severakit.store.store import Store
+from severakit.cli.profiles import app as profile
+from severakit.cli.templates import app as template
+from severakit.cli.tokens import app as token
+from severakit.cli.usage import list_calls, show_quota
 
 app = typer.Typer(help="Administer the service's database.", no_args_is_help=True)
 organization = typer.Typer(help="Organizations: API add-on, terms of service, quota.", no_args_is_help=True)
 user = typer.Typer(help="Users: active, API access right, API enabled, access rights profile.", no_args_is_help=True)
 key = typer.Typer(help="API keys of users.", no_args_is_help=True)
-token = typer.Typer(help="Administrators' tokens, with which the doctor names causes.", no_args_is_help=True)
-downtime = typer.Typer(help="Maintenance breaks: every call is answered with 503.", no_args_is_help=True)
 for _name, _group in {
     "organization": organization,
     "user": user,
+    "profile": profile,
     "key": key,
     "token": token,
+    "account": accounts,
     "downtime": downtime,
+    "audit": audit,
+    "files": files,
+    "invoice": invoice,
+    "template": template,
 }.items():
     app.add_typer(_group, name=_name)
+app.command("calls")(list_calls)
+app.command("quota")(show_quota)
+app.command("backup")(back_up)
+app.command("restore")(restore)
+
+
+@app.command("init")
+def add_console_account(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Address to sign in with.")],
+    database: DatabaseUrl,
+    organization_name: Annotated[
+        str | None, typer.Option("--organization", help="The only organization to see; all without it.")
+    ] = None,
+    password: Annotated[
+        str,
+        typer.Option("--password", envvar="SEVERAKIT_CONSOLE_PASSWORD", prompt=True, hide_input=True, help="Password."),
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Let somebody sign in to the console: an administrator of one organization, or an operator."""
+    with administering(database) as store:
+        from severakit.store import console_accounts  # noqa: PLC0415
+
+        account = console_accounts.add_account(store, email, password, organization=organization_name)
+        show_one({"email": account.email, "organization": account.organization, "operator": account.is_operator}, json)
 
 
 class Switch(StrEnum):
@@ -47,52 +82,12 @@ class Terms(StrEnum):
     OPEN = "open"
 
 
-OfOrganization = Annotated[
-    str | None,
-    typer.Option("--organization", help="Name of the organization; needed where more than one could be meant."),
-]
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The user's e-mail address.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the organization.")]
 
 
-@contextmanager
-def _administering(url: str) -> Iterator[Store]:
-    with opened(url) as store:
-        from severakit.store.administration import AdministrationError  # noqa: PLC0415
-
-        try:
-            yield store
-        except AdministrationError as error:
-            output.fail(str(error))
-
-
 def _is_on(switch: Switch | None) -> bool | None:
     return None if switch is None else switch is Switch.ON
-
-
-def _show(title: str, rows: Sequence[Mapping[str, Any]], json: bool) -> None:
-    if json:
-        output.print_json(rows)
-        return
-    # Identifiers would leave no room for the rest.
-    output.print_table(title, [{name: row[name] for name in row if name != "guid"} for row in rows])
-
-
-def _show_one(row: Mapping[str, Any], json: bool) -> None:
-    if json:
-        output.print_json(row)
-    else:
-        for name, value in row.items():
-            shown = ("yes" if value else "no") if isinstance(value, bool) else value
-            typer.echo(f"{name.replace('_', ' ')}: {'' if shown is None else shown}")
-
-
-def _show_secret(name: str, secret: str, json: bool) -> None:
-    if json:
-        output.print_json({name: secret})
-    else:
-        typer.echo(secret)
-        typer.echo("Keep it now: it is not shown again.", err=True)
 
 
 # --- organizations ---------------------------------------------------------------------------
@@ -101,11 +96,11 @@ def _show_secret(name: str, secret: str, json: bool) -> None:
 @organization.command("add")
 def add_organization(name: Name, database: DatabaseUrl, json: Json = False) -> None:
     """Add an organization with what every organization starts with; its API is closed at first."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         administration.add_organization(store, name)
-        _show_one(asdict(administration.set_organization(store, name.strip())), json)
+        show_one(asdict(administration.set_organization(store, name.strip())), json)
 
 
 @organization.command("set")
@@ -115,26 +110,69 @@ def set_organization(
     api_addon: Annotated[Switch | None, typer.Option("--api-addon", help="The API add-on.")] = None,
     terms: Annotated[Terms | None, typer.Option("--terms", help="The terms of service.")] = None,
     quota: Annotated[int | None, typer.Option("--quota", min=0, help="Calls a day.")] = None,
+    hours_need_description: Annotated[
+        Switch | None, typer.Option("--hours-need-description", help="Whether hours must have a description.")
+    ] = None,
+    hours_may_overlap: Annotated[
+        Switch | None, typer.Option("--hours-may-overlap", help="Whether hours of a user may overlap in time.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Change an organization's settings and show them; what is not given stays as it is."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         accepted = None if terms is None else terms is Terms.ACCEPTED
         info = administration.set_organization(
-            store, name, api_addon=_is_on(api_addon), terms_accepted=accepted, daily_quota=quota
+            store,
+            name,
+            api_addon=_is_on(api_addon),
+            terms_accepted=accepted,
+            daily_quota=quota,
+            hours_need_description=_is_on(hours_need_description),
+            hours_may_overlap=_is_on(hours_may_overlap),
         )
-        _show_one(asdict(info), json)
+        show_one(asdict(info), json)
+
+
+@organization.command("close-hours")
+def close_hours(
+    name: Name,
+    database: DatabaseUrl,
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], help="The last day that is closed; without it all are open."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Close the hours up to a day: nobody can add, change or delete any there."""
+    with administering(database) as store:
+        from severakit.store import administration  # noqa: PLC0415
+
+        show_one(asdict(administration.close_hours(store, name, until)), json)
+
+
+@organization.command("approve-hours")
+def approve_hours(
+    name: Name,
+    database: DatabaseUrl,
+    until: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day that is approved.")],
+    json: Json = False,
+) -> None:
+    """Approve all hours up to a day, which no operation of the API does; say how many were not approved before."""
+    with administering(database) as store:
+        from severakit.store import administration  # noqa: PLC0415
+
+        show_one({"organization": name, "approved": administration.approve_hours(store, name, until)}, json)
 
 
 @organization.command("list")
 def list_organizations(database: DatabaseUrl, json: Json = False) -> None:
     """List the organizations."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
-        _show("Organizations", [asdict(info) for info in administration.list_organizations(store)], json)
+        show("Organizations", [asdict(info) for info in administration.list_organizations(store)], json)
 
 
 # --- users -----------------------------------------------------------------------------------
@@ -151,7 +189,7 @@ def add_user(
     json: Json = False,
 ) -> None:
     """Add a user; the API access right and the API are off at first."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         administration.add_user(
@@ -162,7 +200,7 @@ def add_user(
             profile=profile,
             organization=organization_name,
         )
-        _show_one(asdict(administration.set_user(store, email, organization=organization_name)), json)
+        show_one(asdict(administration.set_user(store, email, organization=organization_name)), json)
 
 
 @user.command("set")
@@ -177,7 +215,7 @@ def set_user(
     json: Json = False,
 ) -> None:
     """Change a user's settings and show them; what is not given stays as it is."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         info = administration.set_user(
@@ -189,20 +227,20 @@ def set_user(
             api_enabled=_is_on(api_enabled),
             profile=profile,
         )
-        _show_one(asdict(info), json)
+        show_one(asdict(info), json)
 
 
 @user.command("list")
 def list_users(database: DatabaseUrl, organization_name: OfOrganization = None, json: Json = False) -> None:
     """List the users of an organization, or of all."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         infos = administration.list_users(store, organization=organization_name)
-        _show("Users", [asdict(info) for info in infos], json)
+        show("Users", [asdict(info) for info in infos], json)
 
 
-# --- keys and tokens -------------------------------------------------------------------------
+# --- keys ------------------------------------------------------------------------------------
 
 
 @key.command("create")
@@ -210,26 +248,51 @@ def create_key(
     email: Email,
     database: DatabaseUrl,
     name: Annotated[str, typer.Option("--name", help="What the key is for.")] = "API key",
+    expires_in: Annotated[
+        float | None, typer.Option("--expires-in", help="Days after which the key no longer opens; never if not given.")
+    ] = None,
     organization_name: OfOrganization = None,
     json: Json = False,
 ) -> None:
     """Make an API key for a user and print it, this once."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
-        _show_secret(
-            "api_key", administration.create_key(store, email, organization=organization_name, name=name), json
-        )
+        span = None if expires_in is None else timedelta(days=_days(expires_in))
+        made = administration.create_key(store, email, organization=organization_name, name=name, expires_in=span)
+        show_secret("api_key", made, json)
+
+
+@key.command("rotate")
+def rotate_key(
+    which: Annotated[str, typer.Argument(metavar="KEY", help="The key: its GUID, its beginning, or itself.")],
+    database: DatabaseUrl,
+    overlap: Annotated[float, typer.Option("--overlap", help="Hours for which the old key still opens.")] = 24.0,
+    organization_name: OfOrganization = None,
+    json: Json = False,
+) -> None:
+    """Make a key in the place of another and print it, this once; both open until the overlap ends."""
+    with administering(database) as store:
+        from severakit.store import administration  # noqa: PLC0415
+
+        span = timedelta(hours=_days(overlap))
+        new = administration.rotate_key(store, which, overlap=span, organization=organization_name)
+        show_secret("api_key", new, json)
+
+
+def _days(number: float) -> float:
+    """Return a number of days or hours, as far as a time span can hold it; what is more is refused with it."""
+    return max(-1.0, min(number, 1e6)) if number == number else -1.0  # noqa: PLR0124 - nan is no number
 
 
 @key.command("list")
 def list_keys(database: DatabaseUrl, organization_name: OfOrganization = None, json: Json = False) -> None:
     """List the keys of an organization, or of all: their beginnings, never the keys."""
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         infos = administration.list_keys(store, organization=organization_name)
-        _show("API keys", [asdict(info) for info in infos], json)
+        show("API keys", [asdict(info) for info in infos], json)
 
 
 @key.command("revoke")
@@ -245,7 +308,7 @@ def revoke_key(
     """Revoke one key, or all keys of a user."""
     if (which is None) == (email is None):
         output.fail("Name either one key or a user with --user.")
-    with _administering(database) as store:
+    with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         revoked = 1
@@ -253,47 +316,4 @@ def revoke_key(
             revoked = administration.revoke_keys_of(store, email, organization=organization_name)
         elif which is not None:
             administration.revoke_key(store, which, organization=organization_name)
-        _show_one({"revoked": revoked}, json)
-
-
-@token.command("create")
-def create_token(
-    database: DatabaseUrl,
-    name: Annotated[str, typer.Option("--name", help="What the token is for.")] = "Administrator",
-    organization_name: OfOrganization = None,
-    json: Json = False,
-) -> None:
-    """Make an administrator's token for an organization and print it, this once."""
-    with _administering(database) as store:
-        from severakit.store import administration  # noqa: PLC0415
-
-        _show_secret("token", administration.create_token(store, organization_name, name), json)
-
-
-# --- downtime --------------------------------------------------------------------------------
-
-
-@downtime.command("on")
-def begin_downtime(
-    database: DatabaseUrl,
-    retry_after: Annotated[
-        int, typer.Option("--retry-after", min=1, help="Seconds after which clients are asked to come back.")
-    ] = 600,
-    json: Json = False,
-) -> None:
-    """Begin a maintenance break."""
-    with _administering(database) as store:
-        from severakit.store import administration  # noqa: PLC0415
-
-        administration.set_downtime(store, retry_after)
-        _show_one({"downtime": True, "retry_after": retry_after}, json)
-
-
-@downtime.command("off")
-def end_downtime(database: DatabaseUrl, json: Json = False) -> None:
-    """End the maintenance break."""
-    with _administering(database) as store:
-        from severakit.store import administration  # noqa: PLC0415
-
-        administration.set_downtime(store, None)
-        _show_one({"downtime": False, "retry_after": None}, json)
+        show_one({"revoked": revoked}, json)

@@ -21,7 +21,6 @@ from severakit.cli.serve import demo_hours
 
 if TYPE_CHECKING:
     from severakit.client import Client
-    from severakit.sync import Moved
 
 _console = Console(highlight=False)
 
@@ -40,7 +39,7 @@ WITH worked AS (
     FROM hour_entries GROUP BY 1
 ), invoiced AS (
     SELECT strftime(date, '%Y-%m') AS month,
-           sum(invoice_details.invoice_total_vat_excluded_amount / currency_rate) AS invoiced
+           sum(invoice_details_invoice_total_vat_excluded_amount / currency_rate) AS invoiced
     FROM invoices GROUP BY 1
 )
 SELECT month, round(hours, 1) AS hours, coalesce(100 * billable / hours, 0)::INTEGER AS "billable %",
@@ -53,7 +52,7 @@ WITH worked AS (
     SELECT account_guid AS guid, sum(quantity) AS hours FROM hour_entries GROUP BY 1
 ), invoiced AS (
     SELECT account_guid AS guid,
-           sum(invoice_details.invoice_total_vat_excluded_amount / currency_rate) AS invoiced
+           sum(invoice_details_invoice_total_vat_excluded_amount / currency_rate) AS invoiced
     FROM invoices GROUP BY 1
 )
 SELECT customers.name AS customer, round(hours, 1) AS hours, coalesce(invoiced, 0)::INTEGER AS "invoiced EUR"
@@ -67,9 +66,9 @@ def demo(
 ) -> None:
     """Start a service with a demo organization, break and mend its access, mirror it, change it, mirror again."""
     with output.needs("server"):
-        from severakit.store import administration  # noqa: PLC0415
+        from severakit.store import administration, audit  # noqa: PLC0415
     with output.needs("sync"):
-        from severakit.sync import DuckDBMirror  # noqa: PLC0415
+        import duckdb  # noqa: F401, PLC0415
     from severakit.client import Client  # noqa: PLC0415
 
     demo_hours(size)
@@ -84,7 +83,7 @@ def demo(
         _say(f"{service['organization']} at {service['endpoint']}")
 
         _step("Breaking one access setting, and asking the doctor")
-        with opened(database_url) as store:
+        with opened(database_url) as store, audit.acting("severakit demo"):
             administration.set_user(store, service["user"], api_enabled=False)
             _diagnose(service, database_url)
             _step("Mending it")
@@ -93,20 +92,16 @@ def demo(
 
         with Client(service["endpoint"], service["api_key"]) as client:
             _step("Mirroring the organization to DuckDB")
-            mirror = DuckDBMirror(mirror_url)
-            _mirror(client, mirror)
-            chosen = mirror.query(_OPEN_HOURS)
-            mirror.close()
+            _mirror(client, mirror_url)
+            chosen = _asked(mirror_file, _OPEN_HOURS)
 
             _step("Adding three hour entries and changing two through the client")
             _change_hours(client, chosen)
 
             _step("Mirroring again: only what changed moves")
-            mirror = DuckDBMirror(mirror_url)
-            _mirror(client, mirror)
-        output.print_table("Hours and invoicing by month", mirror.query(_BY_MONTH))
-        output.print_table("Hours and invoicing by customer", mirror.query(_BY_CUSTOMER))
-        mirror.close()
+            _mirror(client, mirror_url)
+        output.print_table("Hours and invoicing by month", _asked(mirror_file, _BY_MONTH))
+        output.print_table("Hours and invoicing by customer", _asked(mirror_file, _BY_CUSTOMER))
     _say(f"\nThe service's database: {database}\nThe mirror:             {mirror_file}")
 
 
@@ -146,13 +141,25 @@ def _diagnose(service: dict[str, str], database_url: str) -> None:
         _say(f"✓ all {len(report.checks)} checks: nothing needs mending")
 
 
-def _mirror(client: Client, mirror: Any) -> None:
-    from severakit.sync import TABLES, synchronize  # noqa: PLC0415
+def _mirror(client: Client, mirror_url: str) -> None:
+    from severakit.sync import TABLES, open_destination, synchronize  # noqa: PLC0415
 
-    moved: dict[str, Moved] = synchronize(client, mirror, TABLES)
-    for table, counts in moved.items():
+    mirror = open_destination(mirror_url)
+    try:
+        summary = synchronize(client, mirror, TABLES)
+    finally:
+        mirror.close()
+    for table, counts in summary.tables.items():
         if counts.changed or counts.deleted:
-            _say(f"{table:<24}{counts.read:>8,} read{counts.changed:>8,} changed")
+            _say(f"{table:<44}{counts.read:>8,} read{counts.changed:>8,} changed")
+
+
+def _asked(mirror_file: Path, statement: str) -> list[dict[str, Any]]:
+    import duckdb  # noqa: PLC0415
+
+    with duckdb.connect(str(mirror_file), read_only=True) as mirror:
+        rows: list[dict[str, Any]] = mirror.sql(statement).to_arrow_table().to_pylist()
+    return rows
 
 
 def _change_hours(client: Client, chosen: list[dict[str, Any]]) -> None:

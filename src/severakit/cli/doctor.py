@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +14,7 @@ from severakit.cli import output
 from severakit.cli.options import Endpoint, Json
 
 if TYPE_CHECKING:
+    from severakit.contract import Operation
     from severakit.doctor import Insight, Report
 
 _MARKS = {"ok": "[green]✓[/]", "failed": "[red]✗[/]", "unknown": "[yellow]?[/]", "skipped": "[dim]-[/]"}
@@ -30,6 +33,14 @@ def doctor(
         str | None,
         typer.Option("--admin-token", envvar="SEVERAKIT_ADMIN_TOKEN", help="An administrator's token of the service."),
     ] = None,
+    needs: Annotated[
+        str | None,
+        typer.Option("--needs", help="Operations that the integration calls, as IInterface.Operation, by commas."),
+    ] = None,
+    needs_from: Annotated[
+        Path | None, typer.Option("--needs-from", help="A recording, whose operations the integration calls.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the report as one HTML file to mail.")] = None,
     json: Json = False,
 ) -> None:
     """Examine the way to a service, each key's access, and what its user can see.
@@ -40,15 +51,36 @@ def doctor(
     from severakit.doctor import InsightError, examine  # noqa: PLC0415 - so that --help needs nothing
 
     try:
-        report = examine(endpoint, api_key, _insight(endpoint, database, admin_token))
-    except InsightError as error:
+        wanted = _needs(needs, needs_from)
+        report = examine(endpoint, api_key, _insight(endpoint, database, admin_token), wanted)
+        if html is not None:
+            _write_page(report, endpoint, html)
+    except (InsightError, ValueError) as error:
         output.fail(str(error))
+    except OSError as error:
+        output.fail(f"{html} cannot be written: {error.strerror}.")
     if json:
         output.print_json(report)
     else:
         _print(report)
     if not report.healthy:
         raise typer.Exit(output.FOUND)
+
+
+def _needs(names: str | None, recording: Path | None) -> list[Operation]:
+    from severakit.client import recorded_operations  # noqa: PLC0415
+    from severakit.client.arguments import find_operation  # noqa: PLC0415
+
+    named = [name.strip() for name in names.split(",")] if names else []
+    return [
+        find_operation(name) for name in dict.fromkeys([*named, *(recorded_operations(recording) if recording else ())])
+    ]
+
+
+def _write_page(report: Report, endpoint: str, path: Path) -> None:
+    from severakit.doctor.page import page  # noqa: PLC0415
+
+    path.write_text(page(report, endpoint, datetime.now(UTC)), "utf-8")
 
 
 def _insight(endpoint: str, database: str | None, admin_token: str | None) -> Insight | None:

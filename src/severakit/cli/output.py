@@ -18,6 +18,9 @@ FOUND = 1
 USAGE = 2
 """Exit code for wrong usage."""
 
+UNFINISHED = 3
+"""Exit code for a job that the quota ended: run it again when the count has begun anew."""
+
 
 def fail(message: str, code: int = USAGE) -> NoReturn:
     """Say one sentence on stderr and end with the exit code."""

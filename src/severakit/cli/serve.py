@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 import typer
 
 from severakit.cli import output
 from severakit.cli.database import opened
-from severakit.cli.options import DatabaseUrl, Json
+from severakit.cli.options import DatabaseUrl, EnvFile, Files, Json, files_at
 
 if TYPE_CHECKING:
     from severakit.store.store import Store
 
 _DEMO_NAME = "Nordlys Consulting"
 _DEMO_KEY = "demo"
+_APPLICATION = "severakit.console.app:application_from_environment"
 _SMALL = 2000
 
 
@@ -41,25 +44,35 @@ def serve(
     demo: Annotated[
         str | None, typer.Option("--demo", help="Add the demo organization: small, or a number of hour entries.")
     ] = None,
+    files: Files = None,
+    env_file: EnvFile = None,  # noqa: ARG001 - read before any other option is
     json: Json = False,
 ) -> None:
     """Run the service until it is stopped; calls under way are finished first.
+
+    At SIGHUP it takes the code and the settings of now in use, while calls go on.
 
     With --json, one line on standard output tells the addresses and the demo's key when it is ready.
     """
     with output.needs("server"):
         from severakit.service import server  # noqa: PLC0415
         from severakit.service.settings import SettingsError  # noqa: PLC0415
-    port = port or server.free_port()
-    ready = Ready(*_addresses(host, port))
+        from severakit.store import audit  # noqa: PLC0415
+    files_at(files)
     try:
         # Before anything is announced: another service there would answer in this one's place.
-        server.check_free(host, port)
-        with opened(database) as store:
-            if demo is not None:
-                _add_demo(store, demo, ready)
-        threading.Thread(target=_announce, args=(ready, json), daemon=True).start()
-        server.serve(database, host, port, workers)
+        with server.listen(host, port) as listener:
+            ready = Ready(*_addresses(host, listener.port))
+            is_first = not (listener.is_trial or listener.predecessors)
+            if not listener.is_trial:
+                server.make_way(listener, database)
+                with opened(database) as store:
+                    if demo is not None and is_first:
+                        with audit.acting("severakit serve --demo"):
+                            _add_demo(store, demo, ready)
+            if is_first:
+                threading.Thread(target=_announce, args=(ready, json), daemon=True).start()
+            server.serve(database, listener, workers, _APPLICATION)
     except SettingsError as error:
         output.fail(str(error))
     except OSError as error:
@@ -68,7 +81,7 @@ def serve(
 
 def _addresses(host: str, port: int) -> tuple[str, str, str]:
     base = f"http://{host}:{port}"
-    return f"{base}/webservice/S3/API.svc", f"{base}/webservice/S3/API.svc/WSDL", f"{base}/"
+    return f"{base}/webservice/S3/API.svc", f"{base}/webservice/S3/API.svc/WSDL", f"{base}/console/"
 
 
 def demo_hours(size: str) -> int:
@@ -99,7 +112,7 @@ def _add_demo(store: Store, size: str, ready: Ready) -> None:
 
 
 def _announce(ready: Ready, json: bool) -> None:
-    while not _answers(ready.console + "healthz"):
+    while not _answers(urlsplit(ready.endpoint).netloc):
         time.sleep(0.05)
     if json:
         output.print_json_line(ready)
@@ -107,6 +120,7 @@ def _announce(ready: Ready, json: bool) -> None:
     lines = {
         "Endpoint": ready.endpoint,
         "WSDL": ready.wsdl,
+        "Console": ready.console,
         "Organization": ready.organization,
         "API user": ready.user,
         "API key": ready.api_key,
@@ -116,8 +130,13 @@ def _announce(ready: Ready, json: bool) -> None:
             typer.echo(f"{name + ':':<14}{value}")
 
 
-def _answers(url: str) -> bool:
+def _answers(address: str) -> bool:
+    # Not by httpx, which makes a TLS context: a worker that is forked meanwhile would find OpenSSL's lock taken for
+    # ever, and hang at the first key that it hashes.
     try:
-        return httpx.get(url, trust_env=False).status_code == 200
-    except httpx.HTTPError:
+        with closing(HTTPConnection(address, timeout=10)) as connection:
+            # Workers that are forked meanwhile hold this end too: only the service's own end can be relied on.
+            connection.request("GET", "/healthz", headers={"Connection": "close"})
+            return connection.getresponse().status == 200
+    except (OSError, HTTPException):
         return False

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from severakit.contract import load_contract, render_wsdl
+from severakit.contract import BASE, EXTENDED, GENERATION_VARIABLE, load_contract, render_wsdl
+
+
+class Generation(StrEnum):
+    """A generation of the API's contract."""
+
+    BASE = BASE
+    EXTENDED = EXTENDED
 
 
 def wsdl(
@@ -17,9 +25,12 @@ def wsdl(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; standard output if none.")
     ] = None,
+    generation: Annotated[
+        Generation, typer.Option("--generation", envvar=GENERATION_VARIABLE, help="Generation of the API.")
+    ] = Generation.BASE,
 ) -> None:
     """Print the WSDL of all 42 interfaces, schemas inside."""
-    document = render_wsdl(load_contract(), endpoint)
+    document = render_wsdl(load_contract(generation.value), endpoint)
     if output is None:
         typer.echo(document.decode())
     else:

@@ -7,12 +7,15 @@ from severakit.client.errors import (
     CallTimeoutError,
     ConnectError,
     ConnectionLostError,
+    DamagedResponseError,
     FaultError,
     GeneralFailureError,
     NoPermissionError,
     NotFoundError,
+    OutcomeUnknown,
     ProtocolError,
     QuotaLimitExceededError,
+    QuotaReserveReached,
     ServiceUnavailable,
     SeveraError,
     TosNotApprovedError,
@@ -21,12 +24,16 @@ from severakit.client.errors import (
     ValidationError,
 )
 from severakit.client.lists import AsyncEntities, Entities
-from severakit.client.settings import DEFAULT_TIMEOUT
+from severakit.client.recording import NotRecorded, RecordedCall, recorded_calls, recorded_operations
+from severakit.client.retries import NO_RETRIES, Retries
+from severakit.client.schema_versions import SchemaVersions
 from severakit.client.sync_client import Client
+from severakit.client.timeouts import Timeouts
+from severakit.soap.drift import SchemaDriftWarning
 from severakit.soap.envelope import Quota
 
 __all__ = [
-    "DEFAULT_TIMEOUT",
+    "NO_RETRIES",
     "AsyncClient",
     "AsyncEntities",
     "AuthenticationFailureError",
@@ -34,19 +41,30 @@ __all__ = [
     "Client",
     "ConnectError",
     "ConnectionLostError",
+    "DamagedResponseError",
     "Entities",
     "FaultError",
     "GeneralFailureError",
     "NoPermissionError",
     "NotFoundError",
+    "NotRecorded",
+    "OutcomeUnknown",
     "ProtocolError",
     "Quota",
     "QuotaLimitExceededError",
+    "QuotaReserveReached",
+    "RecordedCall",
+    "Retries",
+    "SchemaDriftWarning",
+    "SchemaVersions",
     "ServiceUnavailable",
     "SeveraError",
+    "Timeouts",
     "TosNotApprovedError",
     "TransportError",
     "TruncatedResponseError",
     "ValidationError",
+    "recorded_calls",
+    "recorded_operations",
     "typed_arguments",
 ]

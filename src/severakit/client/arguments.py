@@ -7,20 +7,32 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from severakit import entities
-from severakit.contract import Field, Operation, TypeRef, load_contract
+from severakit.contract import EXTENDED, GENERATION_VARIABLE, Field, Operation, TypeRef, load_contract
 from severakit.soap import lexical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_SPEAK_EXTENDED = f"Set {GENERATION_VARIABLE}=extended before Python starts, if the service speaks it."
+
 
 def find_operation(name: str) -> Operation:
     """Return the operation ``IInterface.Operation``, or raise ValueError with the names most like it."""
     operations = load_contract().operations
+    if name not in operations and name in load_contract(EXTENDED).operations:
+        raise ValueError(f"{name} is of the extended generation. {_SPEAK_EXTENDED}")
     if name not in operations:
         likely = get_close_matches(name, operations) or ["IAPI.GetVersion"]
         raise ValueError(f"There is no operation {name!r}. Operations have names such as {', '.join(likely)}.")
     return operations[name]
+
+
+def fitted_arguments(operation: Operation, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return arguments as many as there are parameters. Raises ValueError for one that is of another generation."""
+    known = len(operation.params)
+    if any(argument is not None for argument in arguments[known:]):
+        raise ValueError(f"An argument of {operation.qualified_name} is of the extended generation. {_SPEAK_EXTENDED}")
+    return arguments[:known]
 
 
 def ordered_arguments(operation: Operation, arguments: Mapping[str, Any]) -> list[Any]:

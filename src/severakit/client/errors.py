@@ -4,11 +4,14 @@
 SeveraError
 ├── TransportError              no answer came, or not all of it
 │   ├── ConnectError            no connection to the address
-│   ├── CallTimeoutError        a step took longer than the client's timeout allows
+│   ├── CallTimeoutError        a step, or the whole call, took longer than the timeouts allow
 │   └── ConnectionLostError     the connection broke before the answer was complete
 ├── ServiceUnavailable          HTTP 503: the service is down for maintenance
+├── OutcomeUnknown              a write without an answer: it may have been carried out
+├── QuotaReserveReached         not sent: what is left of the quota is for others
 ├── ProtocolError               an answer, but not one of the S3 API
-│   └── TruncatedResponseError  an answer that ends in the middle
+│   ├── TruncatedResponseError  an answer that ends in the middle
+│   └── DamagedResponseError    an answer that is no XML, though it says so
 └── FaultError                  the service refused the call; protocol faults are of this class itself
     ├── AuthenticationFailureError
     ├── GeneralFailureError
@@ -23,21 +26,27 @@ SeveraError
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
 
 _INCIDENT = re.compile(r"[Ii]ncident id:? *(\S+)")
 
 
 class SeveraError(Exception):
-    """Base of all errors. ``operation`` is what was called, as ``IInterface.Operation``."""
+    """Base of all errors. ``operation`` is what was called, as ``IInterface.Operation``.
+
+    ``problem`` is the message without the operation; ``tries`` how often the call was tried before this was raised.
+    """
 
     def __init__(self, operation: str, problem: str) -> None:
         super().__init__(operation, problem)
         self.operation = operation
-        self._problem = problem
+        self.tries = 1
+        self.problem = problem
 
     def __str__(self) -> str:
-        return f"{self.operation}: {self._problem}"
+        tried = f" This was try {self.tries}." if self.tries > 1 else ""
+        return f"{self.operation}: {self.problem}{tried}"
 
 
 class TransportError(SeveraError):
@@ -49,7 +58,16 @@ class ConnectError(TransportError):
 
 
 class CallTimeoutError(TransportError):
-    """Connecting, sending, or waiting for the next part of the answer took longer than the client's timeout."""
+    """A step took longer than the call's timeouts allow.
+
+    ``step`` is ``connect``, ``pool`` (a connection of this client's own becoming free), ``write``, ``first_byte``,
+    ``between_bytes``, ``pause`` (the time in all would end before the next try) or ``total``.
+    """
+
+    def __init__(self, operation: str, problem: str, step: str) -> None:
+        super().__init__(operation, problem)
+        self.args = (operation, problem, step)
+        self.step = step
 
 
 class ConnectionLostError(TransportError):
@@ -69,6 +87,52 @@ class ServiceUnavailable(SeveraError):  # noqa: N818 - HTTP's name for it
         self.retry_after = retry_after
 
 
+class OutcomeUnknown(SeveraError):  # noqa: N818 - names the fact
+    """A write was sent and not answered: the service may have carried it out or not. Look before calling again.
+
+    ``sent_at`` is when it was first sent, in UTC; ``look_with`` the operations that show whether it was carried out,
+    the best first. What went wrong is the ``__cause__``.
+    """
+
+    def __init__(self, operation: str, problem: str, sent_at: datetime, look_with: tuple[str, ...]) -> None:
+        found = f"Look with {' or '.join(look_with)} for" if look_with else "Look for"
+        when = f"{sent_at:%Y-%m-%d %H:%M:%S} UTC"
+        super().__init__(
+            operation,
+            f"{problem} The call was sent at {when}, and whether the service carried it out is unknown. {found} "
+            "what was sent before calling again: a second call could do it twice.",
+        )
+        self.args = (operation, problem, sent_at, look_with)
+        self.sent_at = sent_at
+        self.look_with = look_with
+
+
+class QuotaReserveReached(SeveraError):  # noqa: N818 - names the fact
+    """The call was not sent: the rest of the organization's calls of this day is reserved for others.
+
+    ``limit`` is the organization's number of calls a day, ``used`` what is used of it, those under way included,
+    ``reserve`` what this client leaves, and ``resets_at`` when the count begins anew, in UTC.
+    """
+
+    def __init__(self, operation: str, limit: int, used: int, reserve: int) -> None:
+        self.resets_at = next_reset()
+        super().__init__(
+            operation,
+            f"Not sent. Of the organization's {limit:,} calls of this day {used:,} are used, and {reserve:,} are "
+            f"reserved for other integrations. Go on after {self.resets_at:%Y-%m-%d %H:%M} UTC, when the count begins "
+            "anew, or pass a smaller reserve.",
+        )
+        self.args = (operation, limit, used, reserve)
+        self.limit = limit
+        self.used = used
+        self.reserve = reserve
+
+
+def next_reset() -> datetime:
+    """Return when the quota's count begins anew: the next midnight in UTC."""
+    return datetime.combine(datetime.now(UTC).date() + timedelta(days=1), time.min, UTC)
+
+
 class ProtocolError(SeveraError):
     """An answer that is not one of the S3 API. ``status`` is the HTTP status, 200 when the content is at fault."""
 
@@ -80,6 +144,10 @@ class ProtocolError(SeveraError):
 
 class TruncatedResponseError(ProtocolError):
     """An answer that ends before its envelope does. What was read of a list is not the whole list."""
+
+
+class DamagedResponseError(ProtocolError):
+    """An answer that says it is XML and is none, or whose compression is damaged."""
 
 
 class FaultError(SeveraError):
@@ -137,12 +205,16 @@ class NotFoundError(FaultError):
 
 
 class QuotaLimitExceededError(FaultError):
-    """The organization's calls of this UTC day are used up."""
+    """The organization's calls of this UTC day are used up. ``resets_at`` is when the count begins anew, in UTC."""
 
     advice = (
         "The organization's calls of this day are used up, those of its other integrations included. Calls work "
         "again after midnight UTC; read what changed, with ChangedSince operations, to need fewer of them."
     )
+
+    def __init__(self, operation: str, code: str, text: str, description: str | None, source: str | None) -> None:
+        super().__init__(operation, code, text, description, source)
+        self.resets_at = next_reset()
 
 
 class TosNotApprovedError(FaultError):

@@ -7,30 +7,33 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pyarrow as pa
+import stamina
 
 from severakit.client.errors import SeveraError
 from severakit.soap.arrow_schema import arrow_schema
 from severakit.soap.columns import ArrowListReader, EntityListReader
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from types import TracebackType
     from typing import Self
 
     import httpx
 
-    from severakit.client.exchange import Exchange
+    from severakit.client.retries import Course
     from severakit.soap.columns import ListReader
 
 T = TypeVar("T")
 Part = TypeVar("Part")
+Received = TypeVar("Received")
 
 
 class _ListResult(Generic[T]):
     """What both kinds of result share: a response whose beginning was read, to be read to its end once."""
 
-    def __init__(self, exchange: Exchange, response: httpx.Response, beginning: bytes) -> None:
-        self._exchange = exchange
+    def __init__(self, course: Course, response: httpx.Response, beginning: bytes) -> None:
+        self._course = course
+        self._exchange = course.exchange
         self._response = response
         self._beginning: bytes | None = beginning
         self._is_closed = False
@@ -80,16 +83,29 @@ class Entities(_ListResult[T]):
     the whole list. Reading raises TransportError and ProtocolError.
     """
 
-    def __init__(self, exchange: Exchange, response: httpx.Response, beginning: bytes, rest: Iterator[bytes]) -> None:
-        super().__init__(exchange, response, beginning)
+    def __init__(
+        self,
+        course: Course,
+        response: httpx.Response,
+        beginning: bytes,
+        rest: Iterator[bytes],
+        again: Callable[[], Entities[T]],
+    ) -> None:
+        super().__init__(course, response, beginning)
         self._rest = rest
+        self._again = again
 
     def __iter__(self) -> Iterator[T]:
         return self._read(self._entity_reader(), self._take_beginning())
 
     def all(self) -> list[T]:
-        """Return all entities as a list."""
-        return list(self)
+        """Return all entities as a list; one that breaks off is read again, as a call is tried again."""
+        entities: Entities[T] | None = self
+        for attempt in stamina.retry_context(on=self._course.pause_after, attempts=None, timeout=None):
+            with attempt, self._course.trying():
+                entities, this = None, entities or self._again()
+                return list(this)
+        raise AssertionError  # the last attempt returns or raises
 
     def arrow(self) -> pa.RecordBatchReader:
         """Return a reader of record batches of ``schema``, which come in while it is read.
@@ -100,6 +116,20 @@ class Entities(_ListResult[T]):
         """
         reader = self._arrow_reader()
         return pa.RecordBatchReader.from_batches(reader.schema, self._read(reader, self._take_beginning()))
+
+    def arrow_into(self, receive: Callable[[pa.RecordBatchReader], Received]) -> Received:
+        """Hand what ``arrow`` returns to ``receive`` and return what that returns.
+
+        A list that breaks off is read again, as a call is tried again: ``receive`` is then called once more, with a
+        reader from the list's beginning, and must forget what it got before. Errors are those of ``arrow``.
+        """
+        entities: Entities[T] | None = self
+        for attempt in stamina.retry_context(on=self._course.pause_after, attempts=None, timeout=None):
+            with attempt, self._course.trying():
+                entities, this = None, entities or self._again()
+                with this:
+                    return receive(this.arrow())
+        raise AssertionError  # the last attempt returns or raises
 
     def close(self) -> None:
         """Release the connection; what was not read is lost."""
@@ -130,17 +160,28 @@ class AsyncEntities(_ListResult[T]):
     """
 
     def __init__(
-        self, exchange: Exchange, response: httpx.Response, beginning: bytes, rest: AsyncIterator[bytes]
+        self,
+        course: Course,
+        response: httpx.Response,
+        beginning: bytes,
+        rest: AsyncIterator[bytes],
+        again: Callable[[], Awaitable[AsyncEntities[T]]],
     ) -> None:
-        super().__init__(exchange, response, beginning)
+        super().__init__(course, response, beginning)
         self._rest = rest
+        self._again = again
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._read(self._entity_reader(), self._take_beginning())
 
     async def all(self) -> list[T]:
-        """Return all entities as a list."""
-        return [entity async for entity in self]
+        """Return all entities as a list; one that breaks off is read again, as a call is tried again."""
+        entities: AsyncEntities[T] | None = self
+        async for attempt in stamina.retry_context(on=self._course.pause_after, attempts=None, timeout=None):
+            with attempt, self._course.trying():
+                entities, this = None, entities or await self._again()
+                return [entity async for entity in this]
+        raise AssertionError  # the last attempt returns or raises
 
     def batches(self) -> AsyncIterator[pa.RecordBatch]:
         """Return an iterator over record batches of ``schema``, none for an empty list.

@@ -2,8 +2,8 @@
 
 Generated from the contract by `make generate`; do not edit. Parameters may all be left out; what is None is not
 sent, and means no filter or the service's default. Besides the faults that a method names, every call can raise
-TransportError, ServiceUnavailable, ProtocolError, QuotaLimitExceededError and TosNotApprovedError, and ValueError
-for an argument that does not fit.
+TransportError, ServiceUnavailable, ProtocolError, QuotaReserveReached, QuotaLimitExceededError and
+TosNotApprovedError, a write OutcomeUnknown, and ValueError for an argument that does not fit.
 """
 
 # mypy: disable-error-code="no-any-return"
@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
+from severakit.client.destinations import Into
 from severakit.client.lists import Entities
 from severakit.entities import (
     AccessRightsProfile,
@@ -29,6 +30,7 @@ from severakit.entities import (
     BillingAndExpenseForecast,
     BusinessUnit,
     Case,
+    CaseCriteria,
     CaseStatus,
     CommunicationMethodType,
     Company,
@@ -37,6 +39,7 @@ from severakit.entities import (
     Country,
     Currency,
     Customer,
+    CustomerCriteria,
     Employment,
     ExtranetCase,
     ExtranetContactCaseRights,
@@ -326,15 +329,18 @@ class AccountInterface(Interface):
 class CaseInterface(Interface):
     """ICase: ``client.case``."""
 
-    def get_all_cases(self, *, business_unit_guid: str | None = None) -> Entities[Case]:
+    def get_all_cases(
+        self, *, business_unit_guid: str | None = None, criteria: CaseCriteria | None = None
+    ) -> Entities[Case]:
         """Call ICase.GetAllCases.
 
         - ``business_unit_guid`` (businessUnitGUID, string)
+        - ``criteria`` (criteria, CaseCriteria)
 
         Returns Case entities, read as they arrive with `for`. Raises AuthenticationFailureError and
         GeneralFailureError.
         """
-        return self._call("ICase.GetAllCases", business_unit_guid)
+        return self._call("ICase.GetAllCases", business_unit_guid, criteria)
 
     def get_case_by_guid(self, *, case_guid: str | None = None) -> Case | None:
         """Call ICase.GetCaseByGUID.
@@ -891,36 +897,83 @@ class InvoiceInterface(Interface):
         """
         self._call("IInvoice.SetInvoiceNumber", invoice_guid, invoice_number, reference_number, status)
 
+    @overload
     def get_invoice_pdf(
         self,
         *,
         invoice_number: int | None = None,
         invoice_numbering_business_unit_guid: str | None = None,
         get_attachment_only: InvoicePdfGetOptions | None = None,
-    ) -> bytes | None:
+        into: None = None,
+    ) -> bytes | None: ...
+
+    @overload
+    def get_invoice_pdf(
+        self,
+        *,
+        invoice_number: int | None = None,
+        invoice_numbering_business_unit_guid: str | None = None,
+        get_attachment_only: InvoicePdfGetOptions | None = None,
+        into: Into,
+    ) -> int | None: ...
+
+    def get_invoice_pdf(
+        self,
+        *,
+        invoice_number: int | None = None,
+        invoice_numbering_business_unit_guid: str | None = None,
+        get_attachment_only: InvoicePdfGetOptions | None = None,
+        into: Into | None = None,
+    ) -> bytes | int | None:
         """Call IInvoice.GetInvoicePdf.
 
         - ``invoice_number`` (invoiceNumber, int)
         - ``invoice_numbering_business_unit_guid`` (invoiceNumberingBusinessUnitGUID, string)
         - ``get_attachment_only`` (getAttachmentOnly, InvoicePdfGetOptions)
+        - ``into``: a path or an open binary file to write the bytes to while they arrive
 
-        Returns bytes or None. Raises AuthenticationFailureError, GeneralFailureError and NotFoundError.
+        Returns bytes or None; with ``into`` their number, or None. Raises AuthenticationFailureError,
+        GeneralFailureError and NotFoundError.
         """
         return self._call(
-            "IInvoice.GetInvoicePdf", invoice_number, invoice_numbering_business_unit_guid, get_attachment_only
+            "IInvoice.GetInvoicePdf",
+            invoice_number,
+            invoice_numbering_business_unit_guid,
+            get_attachment_only,
+            into=into,
         )
 
+    @overload
     def get_invoice_pdf_by_invoice_guid(
-        self, *, invoice_guid: str | None = None, get_attachment_only: InvoicePdfGetOptions | None = None
-    ) -> bytes | None:
+        self,
+        *,
+        invoice_guid: str | None = None,
+        get_attachment_only: InvoicePdfGetOptions | None = None,
+        into: None = None,
+    ) -> bytes | None: ...
+
+    @overload
+    def get_invoice_pdf_by_invoice_guid(
+        self, *, invoice_guid: str | None = None, get_attachment_only: InvoicePdfGetOptions | None = None, into: Into
+    ) -> int | None: ...
+
+    def get_invoice_pdf_by_invoice_guid(
+        self,
+        *,
+        invoice_guid: str | None = None,
+        get_attachment_only: InvoicePdfGetOptions | None = None,
+        into: Into | None = None,
+    ) -> bytes | int | None:
         """Call IInvoice.GetInvoicePdfByInvoiceGUID.
 
         - ``invoice_guid`` (invoiceGuid, string)
         - ``get_attachment_only`` (getAttachmentOnly, InvoicePdfGetOptions)
+        - ``into``: a path or an open binary file to write the bytes to while they arrive
 
-        Returns bytes or None. Raises AuthenticationFailureError, GeneralFailureError and NotFoundError.
+        Returns bytes or None; with ``into`` their number, or None. Raises AuthenticationFailureError,
+        GeneralFailureError and NotFoundError.
         """
-        return self._call("IInvoice.GetInvoicePdfByInvoiceGUID", invoice_guid, get_attachment_only)
+        return self._call("IInvoice.GetInvoicePdfByInvoiceGUID", invoice_guid, get_attachment_only, into=into)
 
     def add_new_invoice_log_entry(
         self,
@@ -967,14 +1020,24 @@ class InvoiceInterface(Interface):
         """
         return self._call("IInvoice.GetInvoiceAttachmentFileGUIDs", invoice_guid)
 
-    def get_invoice_attachment_file(self, *, attachment_guid: str | None = None) -> bytes | None:
+    @overload
+    def get_invoice_attachment_file(self, *, attachment_guid: str | None = None, into: None = None) -> bytes | None: ...
+
+    @overload
+    def get_invoice_attachment_file(self, *, attachment_guid: str | None = None, into: Into) -> int | None: ...
+
+    def get_invoice_attachment_file(
+        self, *, attachment_guid: str | None = None, into: Into | None = None
+    ) -> bytes | int | None:
         """Call IInvoice.GetInvoiceAttachmentFile.
 
         - ``attachment_guid`` (attachmentGuid, string)
+        - ``into``: a path or an open binary file to write the bytes to while they arrive
 
-        Returns bytes or None. Raises AuthenticationFailureError, GeneralFailureError and NotFoundError.
+        Returns bytes or None; with ``into`` their number, or None. Raises AuthenticationFailureError,
+        GeneralFailureError and NotFoundError.
         """
-        return self._call("IInvoice.GetInvoiceAttachmentFile", attachment_guid)
+        return self._call("IInvoice.GetInvoiceAttachmentFile", attachment_guid, into=into)
 
     def get_invoice_origin_details_by_invoice_guid(
         self, *, invoice_guid: str | None = None
@@ -1101,15 +1164,16 @@ class UserInterface(Interface):
         """
         return self._call("IUser.GetUsersChangedSince", business_unit_guid, start_date_time, options)
 
-    def add_new_user(self, *, user_info: User | None = None) -> User | None:
+    def add_new_user(self, *, user_info: User | None = None, send_welcome_email: bool | None = None) -> User | None:
         """Call IUser.AddNewUser.
 
         - ``user_info`` (userInfo, User)
+        - ``send_welcome_email`` (sendWelcomeEmail, boolean?)
 
         Returns the User, or None where there is none. Raises AuthenticationFailureError, GeneralFailureError and
         NoPermissionError.
         """
-        return self._call("IUser.AddNewUser", user_info)
+        return self._call("IUser.AddNewUser", user_info, send_welcome_email)
 
     def update_user(self, *, user_info: User | None = None) -> User | None:
         """Call IUser.UpdateUser.
@@ -1895,6 +1959,15 @@ class ContactInterface(Interface):
         """
         return self._call("IContact.GetContactsByCommunicationMethodType", type, value)
 
+    def delete_contact(self, *, contact_guid: str | None = None) -> bool:
+        """Call IContact.DeleteContact.
+
+        - ``contact_guid`` (contactGUID, string)
+
+        Returns bool. Raises AuthenticationFailureError, GeneralFailureError, NoPermissionError and NotFoundError.
+        """
+        return self._call("IContact.DeleteContact", contact_guid)
+
 
 class CountryInterface(Interface):
     """ICountry: ``client.country``."""
@@ -2143,14 +2216,22 @@ class TravelReimbursementInterface(Interface):
         """
         return self._call("ITravelReimbursement.GetTravelReimbursementAttachments", guid)
 
-    def get_travel_reimbursement_pdf(self, *, guid: str | None = None) -> bytes | None:
+    @overload
+    def get_travel_reimbursement_pdf(self, *, guid: str | None = None, into: None = None) -> bytes | None: ...
+
+    @overload
+    def get_travel_reimbursement_pdf(self, *, guid: str | None = None, into: Into) -> int | None: ...
+
+    def get_travel_reimbursement_pdf(self, *, guid: str | None = None, into: Into | None = None) -> bytes | int | None:
         """Call ITravelReimbursement.GetTravelReimbursementPdf.
 
         - ``guid`` (guid, string)
+        - ``into``: a path or an open binary file to write the bytes to while they arrive
 
-        Returns bytes or None. Raises AuthenticationFailureError, GeneralFailureError and NotFoundError.
+        Returns bytes or None; with ``into`` their number, or None. Raises AuthenticationFailureError,
+        GeneralFailureError and NotFoundError.
         """
-        return self._call("ITravelReimbursement.GetTravelReimbursementPdf", guid)
+        return self._call("ITravelReimbursement.GetTravelReimbursementPdf", guid, into=into)
 
     def set_travel_reimbursement_status(
         self, *, travel_reimbursement_guid: str | None = None, status: str | None = None
@@ -2581,6 +2662,26 @@ class ActivityInterface(Interface):
         """
         return self._call("IActivity.RemoveActivityResourceParticipant", activity_guid, resource_guid)
 
+    def get_activities_by_date(
+        self,
+        *,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+        activity_category: str | None = None,
+        business_unit_guid: str | None = None,
+    ) -> Entities[Activity]:
+        """Call IActivity.GetActivitiesByDate.
+
+        - ``start_date`` (startDate, dateTime?): a calendar date, without a zone
+        - ``end_date`` (endDate, dateTime?): a calendar date, without a zone
+        - ``activity_category`` (activityCategory, string)
+        - ``business_unit_guid`` (businessUnitGUID, string)
+
+        Returns Activity entities, read as they arrive with `for`. Raises AuthenticationFailureError and
+        GeneralFailureError.
+        """
+        return self._call("IActivity.GetActivitiesByDate", start_date, end_date, activity_category, business_unit_guid)
+
 
 class ActivityTypeInterface(Interface):
     """IActivityType: ``client.activity_type``."""
@@ -2905,14 +3006,22 @@ class FileInterface(Interface):
         """
         return self._call("IFile.GetFiles")
 
-    def get_file_bytes_by_guid(self, *, guid: str | None = None) -> bytes | None:
+    @overload
+    def get_file_bytes_by_guid(self, *, guid: str | None = None, into: None = None) -> bytes | None: ...
+
+    @overload
+    def get_file_bytes_by_guid(self, *, guid: str | None = None, into: Into) -> int | None: ...
+
+    def get_file_bytes_by_guid(self, *, guid: str | None = None, into: Into | None = None) -> bytes | int | None:
         """Call IFile.GetFileBytesByGUID.
 
         - ``guid`` (guid, string)
+        - ``into``: a path or an open binary file to write the bytes to while they arrive
 
-        Returns bytes or None. Raises AuthenticationFailureError, GeneralFailureError and NotFoundError.
+        Returns bytes or None; with ``into`` their number, or None. Raises AuthenticationFailureError,
+        GeneralFailureError and NotFoundError.
         """
-        return self._call("IFile.GetFileBytesByGUID", guid)
+        return self._call("IFile.GetFileBytesByGUID", guid, into=into)
 
     def get_file_by_guid(self, *, guid: str | None = None) -> File | None:
         """Call IFile.GetFileByGUID.
@@ -3127,18 +3236,24 @@ class CustomerInterface(Interface):
         return self._call("ICustomer.GetCustomersChangedSince", start_date_time, options)
 
     def get_all_customers(
-        self, *, options: int | None = None, start_from_index: int | None = None, count: int | None = None
+        self,
+        *,
+        options: int | None = None,
+        start_from_index: int | None = None,
+        count: int | None = None,
+        criteria: CustomerCriteria | None = None,
     ) -> Entities[Customer]:
         """Call ICustomer.GetAllCustomers.
 
         - ``options`` (options, int)
         - ``start_from_index`` (startFromIndex, int)
         - ``count`` (count, int)
+        - ``criteria`` (criteria, CustomerCriteria)
 
         Returns Customer entities, read as they arrive with `for`. Raises AuthenticationFailureError and
         GeneralFailureError.
         """
-        return self._call("ICustomer.GetAllCustomers", options, start_from_index, count)
+        return self._call("ICustomer.GetAllCustomers", options, start_from_index, count, criteria)
 
 
 class TimeEntryInterface(Interface):

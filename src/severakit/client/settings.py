@@ -1,23 +1,85 @@
-"""What a client is set up with: the service's address, the key, the timeouts, and what follows from them."""
+"""What a client is set up with: the service's address, the key, what it may wait for, and what follows from them."""
 
 from __future__ import annotations
 
 import ipaddress
+from contextlib import nullcontext
+from copy import copy
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from severakit.client.arguments import find_operation, fitted_arguments
+from severakit.client.recording import Recorder
+from severakit.client.retries import Course, Options
+from severakit.client.service_state import ServiceState
 from severakit.soap.lexical import ILLEGAL_CHARACTER
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from os import PathLike
+
+    from severakit.client.recording import Recording
+    from severakit.client.retries import Retries
+    from severakit.client.timeouts import Timeouts
 
 SERVICE_PATH = "/webservice/S3/API.svc"
 
-DEFAULT_TIMEOUT = httpx.Timeout(connect=10, write=60, read=600, pool=600)
-"""Seconds to wait for a connection, for the service to take the next part of a request, for the next part of the
-answer, and for a connection of this client's own to become free. The service begins to answer when it has the result:
-a call for much data is silent for minutes."""
-
 _EXAMPLE = f"https://sync.severa.com{SERVICE_PATH}"
+
+
+class Setup:
+    """What a client is set up with, shared by those that ``with_options`` makes of it.
+
+    Raises ValueError for an endpoint, a key or a quota reserve that can be none, OSError for a folder that cannot be
+    recorded to.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        api_key: str,
+        options: Options,
+        *,
+        quota_reserve: int,
+        record: str | PathLike[str] | None,
+    ) -> None:
+        self.url = service_url(endpoint)
+        self.options = options
+        self.service = ServiceState(quota_reserve)
+        self._api_key = checked_api_key(api_key)
+        self._recorder = None if record is None else Recorder(record, api_key)
+
+    def with_options(self, timeouts: Timeouts | None, retries: Retries | None) -> Setup:
+        """Return the same with other options, where given."""
+        other = copy(self)
+        other.options = Options(timeouts or self.options.timeouts, retries or self.options.retries)
+        return other
+
+    def course(self, operation: str, arguments: tuple[Any, ...]) -> Course:
+        """Return a call to be made. Raises ValueError for an unknown operation and arguments that do not fit."""
+        called = find_operation(operation)
+        return Course(called, fitted_arguments(called, arguments), self._api_key, self.service, self.options)
+
+    def recording(self, request: httpx.Request) -> AbstractContextManager[Recording | None]:
+        """Return the context in which to send a request; it yields what takes the response, None for nothing."""
+        return self._recorder.recording(request) if self._recorder else nullcontext()
+
+    def connection_options(self) -> dict[str, Any]:
+        """Return what both kinds of httpx client are set up with.
+
+        Compression pays for itself on a network; between two programs of one machine it only costs time, and a
+        recording is to be read. A proxy that the environment names could not reach a service on this machine.
+        """
+        local = _is_loopback(self.url)
+        return {
+            "headers": {
+                "User-Agent": f"severakit/{version('severakit')}",
+                "Accept-Encoding": "identity" if local or self._recorder else "gzip",
+            },
+            "mounts": {"http://": None, "https://": None} if local else None,
+        }
 
 
 def service_url(endpoint: str) -> httpx.URL:
@@ -47,22 +109,6 @@ def checked_api_key(api_key: str) -> str:
     if "\n" in api_key or "\r" in api_key or ILLEGAL_CHARACTER.search(api_key):
         raise ValueError("The API key has a line break or another control character in it. Pass the key alone.")
     return api_key
-
-
-def connection_options(url: httpx.URL) -> dict[str, Any]:
-    """Return what both kinds of httpx client are set up with.
-
-    Compression pays for itself on a network; between two programs of one machine it only costs time. And a proxy
-    that the environment names could not reach a service on this machine.
-    """
-    local = _is_loopback(url)
-    return {
-        "headers": {
-            "User-Agent": f"severakit/{version('severakit')}",
-            "Accept-Encoding": "identity" if local else "gzip",
-        },
-        "mounts": {"http://": None, "https://": None} if local else None,
-    }
 
 
 def _is_loopback(url: httpx.URL) -> bool:

@@ -6,6 +6,7 @@ Everything that names a type, a member or an operation elsewhere in severakit re
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -194,6 +195,7 @@ class Contract:
     Hashed by identity, so that what is derived from it can be cached.
     """
 
+    generation: str
     target_namespace: str
     namespaces: dict[str, str]
     interfaces: dict[str, Interface]
@@ -256,7 +258,7 @@ def _data(file_name: str) -> dict[str, Any]:
 
 @cache
 def _enumeration_names() -> frozenset[str]:
-    return frozenset(_data("severa-s3.json")["enums"])
+    return frozenset(_data("severa-s3.json")["enums"] | _data("extended.json")["enums"])
 
 
 def _operation(interface: str, name: str, spec: dict[str, Any], namespace: str) -> Operation:
@@ -285,17 +287,48 @@ def _types(specs: dict[str, Any], namespaces: dict[str, str]) -> dict[str, DataC
     return {name: build(name) for name in specs}
 
 
-@cache
-def load_contract() -> Contract:
-    """Return the contract that the service serves and the client speaks.
+BASE = "base"
+EXTENDED = "extended"
+GENERATIONS = (BASE, EXTENDED)
+GENERATION_VARIABLE = "SEVERAKIT_GENERATION"
+
+
+class UnknownGeneration(ValueError):  # noqa: N818 - names the fact
+    """A generation that the contract does not have."""
+
+
+def process_generation() -> str:
+    """Return the generation that this process speaks: the environment's, base unless told otherwise.
+
+    Raises UnknownGeneration.
+    """
+    generation = os.environ.get(GENERATION_VARIABLE, BASE)
+    if generation not in GENERATIONS:
+        raise UnknownGeneration(f"{GENERATION_VARIABLE} is {generation!r}; set it to one of {', '.join(GENERATIONS)}.")
+    return generation
+
+
+def load_contract(generation: str | None = None) -> Contract:
+    """Return the contract of a generation, by default of the one that this process speaks.
+
+    What a generation has is compiled into encoders, decoders and statements when it is first used, so a process speaks
+    one generation from its start to its end. The extended one is the base with ``extended.json`` laid over it.
 
     Faults outside the WSDL (``additions.json``) are among the types, so that they can be read
     and written, and are listed in ``undeclared_faults``, so that no schema declares them.
     """
+    return _load(generation or process_generation())
+
+
+@cache
+def _load(generation: str) -> Contract:
     data, additions = _data("severa-s3.json"), _data("additions.json")
+    if generation == EXTENDED:
+        data = _extended(data, _data("extended.json"))
     namespaces: dict[str, str] = data["namespaces"]
     target: str = data["targetNamespace"]
     return Contract(
+        generation=generation,
         target_namespace=target,
         namespaces=namespaces,
         interfaces={
@@ -309,3 +342,17 @@ def load_contract() -> Contract:
         },
         undeclared_faults=tuple(additions["faults"]),
     )
+
+
+def _extended(base: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
+    """Return the base data with additions: members by ordinal name, parameters behind those that are there."""
+    interfaces = {name: dict(operations) for name, operations in base["interfaces"].items()}
+    for interface, operations in added["interfaces"].items():
+        for name, spec in operations.items():
+            known = interfaces[interface].get(name, {"params": {}})
+            interfaces[interface][name] = {**known, **spec, "params": known["params"] | spec["params"]}
+    types = dict(base["types"])
+    for name, spec in added["types"].items():
+        known = types.get(name, {"members": {}})
+        types[name] = {**known, **spec, "members": dict(sorted((known["members"] | spec["members"]).items()))}
+    return {**base, "interfaces": interfaces, "types": types, "enums": base["enums"] | added["enums"]}

@@ -60,7 +60,7 @@ def build_demo(
         raise ValueError("A demo cannot have fewer than 0 hours.")
     with store.writing() as connection, unindexed(connection, tables.hour_entries, tables.invoice_row_sources):
         organization_id = _add_row(connection, name, seed)
-        world = _begin(connection, organization_id, name, seed)
+        world = _begin(store, connection, organization_id, name, seed)
         user = add_organization(world, head_count(hours))
         add_customers(world)
         add_projects(world)
@@ -88,8 +88,8 @@ def _add_row(connection: Connection, name: str, seed: int) -> int:
     return organization_id
 
 
-def _begin(connection: Connection, organization_id: int, name: str, seed: int) -> World:
-    writer = Writer(connection, organization_id, Chance.of(seed, name, "identifiers"), FOUNDED)
+def _begin(store: Store, connection: Connection, organization_id: int, name: str, seed: int) -> World:
+    writer = Writer(connection, organization_id, Chance.of(seed, name, "identifiers"), FOUNDED, store.contents)
     world = World(
         seed=seed,
         name=name,

@@ -44,11 +44,6 @@ def iban(country: str, account: str) -> str:
     return f"{country}{98 - number % 97:02d}{account}"
 
 
-def finnish_barcode(iban_number: str, cents: int, reference: str, due: str) -> str:
-    """Return the 54 digits of a Finnish bank bar code, version 4; ``due`` is YYMMDD."""
-    return f"4{iban_number[2:]}{cents // 100:06d}{cents % 100:02d}000{reference:0>20}{due}"
-
-
 def vat_number(country: str, chance: Chance) -> str:
     """Return a VAT number of the country's form (ISO code), with a right check digit where one is known."""
     while True:

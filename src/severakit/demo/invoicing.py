@@ -10,13 +10,14 @@ from itertools import cycle
 from typing import Any
 
 from severakit.demo.hours import COLUMNS, Invoiced, Line, hour_rows
-from severakit.demo.identifiers import finnish_barcode, payment_reference
+from severakit.demo.identifiers import payment_reference
 from severakit.demo.items import Item, item_columns
 from severakit.demo.months import TODAY, Month, calendar_day, moment
 from severakit.demo.page import one_page
 from severakit.demo.vat import vat_permille
 from severakit.demo.world import Customer, World, money, rounded
 from severakit.demo.writer import plain
+from severakit.service.operations.bank_barcode import virtual_bank_barcode
 from severakit.store import tables
 
 SOURCE_COLUMNS = (
@@ -34,6 +35,18 @@ _TITLES = {
     "fi-FI": ("Lasku", "Hyvityslasku"), "sv-SE": ("Faktura", "Kreditfaktura"), "nb-NO": ("Faktura", "Kreditnota"),
     "da-DK": ("Faktura", "Kreditnota"), "de-DE": ("Rechnung", "Gutschrift"), "et-EE": ("Arve", "Kreeditarve"),
 }  # fmt: skip
+_TERMS = {
+    "fi-FI": "{} päivää netto", "sv-SE": "{} dagar netto", "nb-NO": "{} dager netto", "da-DK": "{} dage netto",
+    "de-DE": "{} Tage netto", "et-EE": "{} päeva neto",
+}  # fmt: skip
+_REVERSE_CHARGE = {
+    "fi-FI": "Käännetty verovelvollisuus: ostaja maksaa arvonlisäveron",
+    "sv-SE": "Omvänd betalningsskyldighet: köparen betalar momsen",
+    "nb-NO": "Omvendt avgiftsplikt: kjøperen betaler merverdiavgiften",
+    "da-DK": "Omvendt betalingspligt: køberen betaler momsen",
+    "de-DE": "Steuerschuldnerschaft des Leistungsempfängers",
+    "et-EE": "Pöördmaksustamine: käibemaksu tasub ostja",
+}
 _CONFIG = {
     "bill_expense": "OneByOne",
     "bill_hour": "Group",
@@ -221,8 +234,9 @@ class Invoicing:
         number = None if invoice.status == "Draft" else office.take_invoice_number()
         net, vat = invoice.total()
         due = invoice.date + _DAY * customer.payment_term
-        reference = number and payment_reference(office.place.country, number, customer.number)
-        bank_bars = reference if office.place.country == "FI" and net > 0 else None
+        reference = payment_reference(office.place.country, number, customer.number) if number else None
+        in_euros = customer.currency == "EUR"
+        bars = virtual_bank_barcode(office.iban, money(net + vat), reference, due) if in_euros else None
         return {
             "guid": invoice.guid,
             "inserted_at": invoice.made,
@@ -251,7 +265,7 @@ class Invoicing:
             "payment_term": customer.payment_term,
             "reference_number": reference,
             "reimburse_invoice_guid": invoice.credited,
-            "virtual_bank_barcode": bank_bars and finnish_barcode(office.iban, net + vat, bank_bars, f"{due:%y%m%d}"),
+            "virtual_bank_barcode": bars,
         }
 
     def _texts(self, invoice: _Invoice) -> dict[str, Any]:
@@ -263,8 +277,8 @@ class Invoicing:
             "title": _TITLES[language][invoice.credited is not None],
             "our_reference": project.team.lead.name,
             "your_reference": customer.contacts[0].name,
-            "tax_free_description": None if customer.is_domestic else "Reverse charge: VAT is paid by the buyer",
-            "invoice_details_payment_terms_free_text": f"{customer.payment_term} days net",
+            "tax_free_description": None if customer.is_domestic else _REVERSE_CHARGE[language],
+            "invoice_details_payment_terms_free_text": _TERMS[language].format(customer.payment_term),
             "notes": "Checked with the customer" if self._chance.happens(0.05) else None,
             "notes_before_invoice_rows": f"{project.name}: hours & expenses" if self._chance.happens(0.3) else None,
             "notes_after_invoice_rows": "Takk & velkommen tilbake" if language == "nb-NO" else None,
@@ -330,9 +344,7 @@ class Invoicing:
             [f"{row.billable.quantity / 100:g} {row.billable.unit}  {row.billable.name}" for row in invoice.rows]
         )
         name, kind = "specification.pdf", "application/pdf"
-        file = self._world.writer.insert(
-            tables.files, name=name, content_type=kind, size=len(content), content=content, inserted_at=invoice.made
-        )
+        file = self._world.writer.add_file(content, name=name, content_type=kind, inserted_at=invoice.made)
         self._world.writer.insert(
             tables.invoice_files,
             invoice_guid=invoice.guid,

@@ -191,13 +191,11 @@ class Spending:
 
     def _add_receipt(self, item: Item) -> str:
         text = f"Hotel, {item.customer.town}\n{item.date:%Y-%m-%d}\nEUR {money(item.cost)}\n".encode()
-        receipt = self._world.writer.insert(
-            tables.files,
+        receipt = self._world.writer.add_file(
+            text,
             name=f"receipt-{item.date:%Y%m%d}.txt",
             content_type="text/plain",
             description="Receipt",
-            size=len(text),
-            content=text,
             inserted_at=moment(item.date, 20),
         )
         self._world.writer.hang(tables.file_tags, "file_guid", receipt, tag_rows(self._world, "File", ["receipt"]))

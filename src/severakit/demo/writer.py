@@ -18,7 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from severakit.demo.chance import Chance
+from severakit.store import contents
+from severakit.store.content_store import ContentStore
 from severakit.store.schema import metadata
+from severakit.store.tables import files
 
 _FULL = 20_000
 """How many rows are gathered before they are written."""
@@ -39,10 +42,13 @@ class Writer:
     ``now`` is the moment at which rows come into being that do not say another.
     """
 
-    def __init__(self, connection: Connection, organization_id: int, chance: Chance, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, organization_id: int, chance: Chance, now: datetime, content_store: ContentStore
+    ) -> None:
         self.organization_id = organization_id
         self.now = now
         self._connection = connection
+        self._contents = content_store
         self._chance = chance
         self._templates: dict[str, dict[str, Any]] = {}
         self._sheets: dict[str, list[_Sheet]] = {table.name: [] for table in metadata.sorted_tables}
@@ -55,6 +61,11 @@ class Writer:
         guid: str = values.setdefault("guid", self._chance.guid(moment))
         self._add(table, values)
         return guid
+
+    def add_file(self, content: bytes, **values: Any) -> str:
+        """Add a file with its content."""
+        kept = contents.keep(self._contents, self._connection, self.organization_id, content)
+        return self.insert(files, **kept, **values)
 
     def hang(self, table: sa.Table, parent: str, guid: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add what hangs on an entity in a link table, in that order."""
@@ -109,10 +120,17 @@ class Writer:
             statement = f"INSERT INTO {sheet.table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
             self._connection.exec_driver_sql(statement, sheet.rows)
             return
+        # Row-level security lets nothing be copied into a table, so it goes by way of one of ours.
         driver: Any = self._connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY {sheet.table} ({columns}) FROM STDIN") as copy:
-            for row in sheet.rows:
-                copy.write_row(row)
+        with driver.cursor() as cursor:
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE sheet ON COMMIT DROP AS SELECT {columns} FROM {sheet.table} LIMIT 0"  # noqa: S608
+            )
+            with cursor.copy(f"COPY sheet ({columns}) FROM STDIN") as copy:
+                for row in sheet.rows:
+                    copy.write_row(row)
+            cursor.execute(f"INSERT INTO {sheet.table} ({columns}) SELECT * FROM sheet")  # noqa: S608 - our own names
+            cursor.execute("DROP TABLE sheet")
 
 
 def _default(column: sa.Column[Any]) -> Any:

@@ -12,7 +12,7 @@ Status = Literal["ok", "failed", "unknown", "skipped"]
 class Finding(msgspec.Struct, frozen=True):
     """One check: ``message`` says what was seen, ``fix`` what to do, empty where nothing is to be done.
 
-    ``api_key`` tells by its first characters which key a finding is about, empty for none.
+    ``api_key`` tells which key a finding is about: its first characters, and of several also which one; empty for none.
     """
 
     check: str

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from io import BufferedIOBase
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from severakit.contract import Operation
 from severakit.soap.faults import GeneralFailure, NotFound
+from severakit.store import access, contents
 from severakit.store.access import Caller
-from severakit.store.reading import Row, Rows
+from severakit.store.content_store import ContentLost, FilesUnavailable
+from severakit.store.reading import Lookup, Row, Rows, first
 from severakit.store.schema import LAYOUTS
 from severakit.store.store import Session
 from severakit.store.tables import business_units
+
+_logger = structlog.get_logger(__name__)
 
 # An identifier is opaque, but not just any text: what is shorter or has blanks was never handed out.
 _GUID = re.compile(r"[0-9A-Za-z+/=_-]{16,64}")
@@ -30,8 +37,26 @@ class One:
     row: Row
 
 
-Result = Rows | One | Any
-"""What an operation returns: rows to be streamed, one row, a value of the contract's type, or None."""
+@dataclass(frozen=True)
+class Content:
+    """The bytes of a stored file as the result of an operation, to be sent while they are read."""
+
+    file: BufferedIOBase
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """Yield the bytes in pieces of this size, the last one shorter."""
+        with self.file:
+            while piece := self.file.read(size):
+                yield piece
+
+    def read(self) -> bytes:
+        """Return all of the bytes, for what has to have them at once."""
+        with self.file:
+            return self.file.read()
+
+
+Result = Rows | One | Content | Any
+"""What an operation returns: rows or bytes to be streamed, one row, a value of the contract's type, or None."""
 
 
 class Call:
@@ -41,6 +66,11 @@ class Call:
         self.operation = operation
         self.caller = caller
         self.session = session
+
+    @cached_property
+    def rights(self) -> dict[str, Any]:
+        """The caller's rights by name, as they were when this call first asked for them."""
+        return access.user_rights(self.session.connection, self.session.organization_id, self.caller.user_guid)
 
     @property
     def declares_not_found(self) -> bool:
@@ -55,7 +85,14 @@ class Call:
         Where none does, an operation that declares NotFoundException raises it and another
         answers nil (docs/explanation/not-found.md).
         """
-        for row in self.session.rows(layout, *conditions, limit=1, **rows):
+        return self._one(layout, first(self.session.rows(layout, *conditions, limit=1, **rows)))
+
+    def found(self, lookup: Lookup, value: Any) -> One | None:
+        """Return the row that a look-up finds by a value; no value and an empty one name nothing. Else as `one`."""
+        return self._one(lookup.layout, None if value in (None, "") else self.session.look_up(lookup, value))
+
+    def _one(self, layout: str, row: Row | None) -> One | None:
+        if row is not None:
             return One(LAYOUTS[layout].type_name, row)
         if self.declares_not_found:
             raise NotFound(f"No {LAYOUTS[layout].type_name} was found.")
@@ -67,6 +104,19 @@ class Call:
         if row is None:
             raise LookupError(f"{layout} {guid} was written and is not there.")
         return One(LAYOUTS[layout].type_name, row)
+
+    def content(self, file: sa.RowMapping) -> Content:
+        """Return the content of a row of files that has one.
+
+        Where it is lost, the log says which it was and why, and the caller gets GeneralFailure.
+        """
+        try:
+            return Content(contents.opened(self.session, file["content_sha256"]))
+        except (ContentLost, FilesUnavailable) as error:
+            _logger.error("content_lost", organization=self.session.organization_id, error=str(error))  # noqa: TRY400
+            raise GeneralFailure(
+                "The content of the file is not as it was kept. Tell the operator of the service, whose log says why."
+            ) from error
 
     # --- what parameters mean ---
 

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import binascii
 import random
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 import structlog
 from sqlalchemy import exc
+from sqlalchemy.engine import Connection
 
+from severakit import tracing
 from severakit.contract import Operation, load_contract
 from severakit.service import gate
 from severakit.service.access_log import AccessLog
-from severakit.service.call import Call, One, Result, checked_guid
+from severakit.service.call import Call, Content, One, Result, checked_guid
 from severakit.service.event_log import report_database
-from severakit.service.http import HttpRefusal
+from severakit.service.http import HttpRefusal, come_back
 from severakit.service.metrics import Metrics
 from severakit.service.operations import HANDLERS, OPEN_HANDLERS
+from severakit.service.operations.figures import WITH_FIGURES, hide_figures
 from severakit.service.operations.visibility import narrow
+from severakit.service.refusals import Refusals
 from severakit.service.settings import Settings
 from severakit.soap import encode, envelope, faults
 from severakit.soap.decode import DeserializationError, decode_arguments
 from severakit.soap.envelope import Quota
 from severakit.soap.faults import ApiFault, SoapFault
 from severakit.soap.tree import Limits, XmlError, read_tree
-from severakit.store import access
+from severakit.store import access, downtime
 from severakit.store.access import Caller
 from severakit.store.reading import Rows
-from severakit.store.store import Store
+from severakit.store.store import Line, Store
 
 _CHUNK = 128 * 1024
 _CONTRACT = load_contract()
@@ -48,17 +54,26 @@ DATABASE_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
 class ResponseBroken(Exception):  # noqa: N818 - names the fact
-    """A response that failed after its beginning was sent. It is in the log already."""
+    """A response that failed when nothing could be said instead. It is in the log already.
+
+    Its beginning was sent, or nobody knows whether what it would have acknowledged was written.
+    """
 
 
 @dataclass
 class Request:
-    """What HTTP hands over. ``charset`` is the Content-Type's, ``action`` the SOAPAction as it came."""
+    """What HTTP hands over. ``charset`` is the Content-Type's, ``action`` the SOAPAction as it came.
+
+    ``caller`` is somebody for whom the console vouches, in place of the key that a call over HTTP brings.
+    ``traceparent`` tells what the call is a part of, if whoever makes it is traced.
+    """
 
     body: bytes
     charset: str | None
     action: str | None
     remote: str | None
+    caller: Caller | None = None
+    traceparent: str | None = None
 
 
 @dataclass
@@ -80,38 +95,59 @@ class _Progress:
     quota: Quota | None = None
     outcome: str = "ok"
     bytes: int = 0
+    span: tracing.Span = field(default_factory=tracing.Span)
 
 
 class Dispatcher:
-    """Answers calls on a store. Runs in worker threads; keeps nothing between calls."""
+    """Answers calls on a store. Runs in worker threads; between calls it keeps how many of a source's were refused."""
 
     def __init__(self, store: Store, settings: Settings, log: AccessLog, metrics: Metrics) -> None:
         self._store = store
         self._log = log
         self._metrics = metrics
+        self._refusals = Refusals(settings, metrics)
         self._limits = Limits(bytes=settings.max_request_bytes)
 
     def retry_after(self) -> int | None:
         """Return how long a client must wait during a maintenance break, or None outside of one."""
-        with self._store.reading() as connection:
-            return access.downtime_retry_after(connection)
+        with self._store.line() as line:
+            return downtime.retry_after(line.connection, self._store.clock())
 
     def answer(self, request: Request) -> Answer:
-        """Return the answer to a request. Raises HttpRefusal where HTTP answers by itself."""
-        progress = _Progress(request.remote)
+        """Return the answer to a request. Raises HttpRefusal where HTTP answers by itself, so in maintenance breaks."""
+        progress = _Progress(request.remote, span=tracing.begin("call", "SERVER", request.traceparent))
+        try:
+            with progress.span.current():
+                return self._answer(request, progress)
+        except BaseException as error:
+            progress.span.end(type(error).__name__)
+            raise
+
+    def _answer(self, request: Request, progress: _Progress) -> Answer:
         try:
             chunks = self._result(request, progress)
             # The first chunk is made before the status is sent, so that a fault can still be one.
             chunks = chain([next(chunks)], chunks)
         except SoapFault as fault:
             return self._faulted(fault, progress)
-        except (HttpRefusal, *DATABASE_AWAY):
+        except (HttpRefusal, ResponseBroken, *DATABASE_AWAY):
             raise
         except Exception as error:  # noqa: BLE001 - a bug of ours is answered and logged, whatever it is
             return self._faulted(faults.internal_service_fault(_reported(error, progress)), progress)
         return Answer(200, self._watched(chunks, progress))
 
     def _result(self, request: Request, progress: _Progress) -> Iterator[bytes]:
+        # All that the call asks, on one connection: to take another one from the pool takes longer than a look-up.
+        with self._store.line() as line:
+            wait = downtime.retry_after(line.connection, self._store.clock())
+            if wait is not None:
+                raise come_back(wait)
+            with tracing.span("admit"):
+                operation, arguments = self._admitted(request, line, progress)
+            yield from self._run(operation, arguments, line, progress)
+
+    def _admitted(self, request: Request, line: Line, progress: _Progress) -> tuple[Operation, list[Any]]:
+        """Return what is called, with which arguments, when its caller has been admitted."""
         headers, body = self._read(request, progress)
         operation = progress.operation
         if operation is None:
@@ -119,7 +155,7 @@ class Dispatcher:
         block = envelope.not_understood(headers)
         if block is not None:
             raise faults.must_understand(_quotable(block.name))
-        self._admit(operation, envelope.read_api_key(headers), progress)
+        self._admit(line, operation, envelope.read_api_key(headers), request.caller, progress)
         if body is None:
             raise faults.deserialization_failed("The SOAP body is empty.")
         try:
@@ -129,7 +165,7 @@ class Dispatcher:
             ]
         except DeserializationError as error:
             raise faults.deserialization_failed(_quotable(str(error))) from error
-        return self._run(operation, arguments, progress)
+        return operation, arguments
 
     def _read(self, request: Request, progress: _Progress) -> envelope.Envelope:
         try:
@@ -141,23 +177,24 @@ class Dispatcher:
         progress.operation = _CONTRACT.operations_by_action.get(_action(request.action))
         return read
 
-    def _admit(self, operation: Operation, api_key: str | None, progress: _Progress) -> None:
+    def _admit(
+        self, line: Line, operation: Operation, api_key: str | None, vouched: Caller | None, progress: _Progress
+    ) -> None:
         """Find and admit the caller, and count the call. Raises the fault that turns it away."""
         is_open = operation.qualified_name in OPEN_HANDLERS
-        if is_open and api_key is None:
+        if is_open and api_key is None and vouched is None:
             return
-        now = self._store.clock()
-        with self._store.reading() as connection:
-            caller = access.find_caller(connection, api_key or "")
+        caller, used = self._find_and_count(line.connection, api_key or "", vouched)
         try:
             progress.caller = gate.admit(caller)
         except gate.Refused as refusal:
             if is_open:
                 return
+            if vouched is None:
+                self._refusals.count(progress.remote)
+            line.give_back()
             self._log_refusal(operation, refusal, api_key, progress)
             raise
-        with self._store.writing() as connection:
-            used = access.count_call(connection, progress.caller.organization_id, now)
         progress.quota = Quota(progress.caller.daily_quota, used)
         if is_open:
             return
@@ -166,7 +203,19 @@ class Dispatcher:
         if used > progress.caller.daily_quota:
             raise faults.QuotaLimitExceeded
 
-    def _run(self, operation: Operation, arguments: list[Any], progress: _Progress) -> Iterator[bytes]:
+    def _find_and_count(
+        self, connection: Connection, api_key: str, vouched: Caller | None
+    ) -> tuple[Caller | None, int]:
+        """Return whose key this is and, where it opens, which call of the organization's day this one is."""
+        now = self._store.clock()
+        caller = vouched or access.find_caller(connection, api_key, now)
+        with suppress(gate.Refused):
+            admitted = gate.admit(caller)
+            with self._store.turn:
+                return admitted, access.count_call(connection, admitted.organization_id, now)
+        return caller, 0
+
+    def _run(self, operation: Operation, arguments: list[Any], line: Line, progress: _Progress) -> Iterator[bytes]:
         name = operation.qualified_name
         if name in OPEN_HANDLERS:
             yield envelope.response(operation, OPEN_HANDLERS[name](), progress.quota)
@@ -177,11 +226,20 @@ class Dispatcher:
         handler: Callable[..., Result] = HANDLERS[name]
         try:
             if operation.is_read:
-                with self._store.read(caller.organization_id) as session:
+                with line.read(caller.organization_id) as session:
                     call = Call(operation, caller, session)
-                    narrow(call)
-                    yield from encoded(operation, handler(call, *arguments), progress.quota)
+                    with tracing.span("run"):
+                        narrow(call)
+                        result = handler(call, *arguments)
+                    if not isinstance(result, Content):
+                        yield from tracing.around("encode", encoded(operation, result, progress.quota))
+                        return
+                # A file is open already: who takes it slowly does not hold a connection to the database.
+                line.give_back()
+                yield from tracing.around("encode", encoded(operation, result, progress.quota))
             else:
+                # A write takes a connection when its turn has come, and must not hold one that others wait for.
+                line.give_back()
                 # Only what is committed is acknowledged.
                 yield _repeated(lambda: self._write(operation, caller, handler, arguments, progress.quota))
         except (exc.IntegrityError, exc.DataError) as error:
@@ -199,9 +257,22 @@ class Dispatcher:
         arguments: list[Any],
         quota: Quota | None,
     ) -> bytes:
-        with self._store.write(caller.organization_id) as session:
-            result = handler(Call(operation, caller, session), *arguments)
-            return b"".join(encoded(operation, result, quota))
+        message = None
+        try:
+            with self._store.write(caller.organization_id) as session:
+                call = Call(operation, caller, session)
+                if operation.returns is not None and operation.returns.name in WITH_FIGURES:
+                    hide_figures(call)
+                with tracing.span("run"):
+                    result = handler(call, *arguments)
+                message = b"".join(tracing.around("encode", encoded(operation, result, quota)))
+        except exc.DBAPIError as error:
+            if message is not None and error.connection_invalidated:
+                # Lost while it was committed: it may be written. To ask for another try would say that it is not.
+                report_database(error)
+                raise ResponseBroken from error
+            raise
+        return message
 
     def _faulted(self, fault: SoapFault, progress: _Progress) -> Answer:
         progress.outcome = fault.detail or fault.code
@@ -212,7 +283,7 @@ class Dispatcher:
         """Pass the chunks on; log and count the call when they end, however they end."""
         outcome = "aborted"
         try:
-            for chunk in chunks:
+            for chunk in progress.span.around(chunks):
                 progress.bytes += len(chunk)
                 yield chunk
             outcome = progress.outcome
@@ -233,6 +304,8 @@ class Dispatcher:
         if progress.caller is not None:
             shown = progress.caller.key_shown
             self._log.add(self._entry(progress.operation, outcome, None, progress.caller, shown, progress))
+        progress.span.tell(_told(progress, outcome), _name(progress.operation))
+        progress.span.end(None if outcome == "ok" else outcome)
 
     def _log_refusal(
         self, operation: Operation, refusal: gate.Refused, api_key: str | None, progress: _Progress
@@ -268,6 +341,8 @@ def encoded(operation: Operation, result: Result, quota: Quota | None) -> Iterat
     """Encode a result as it comes: rows leave as they are read, in chunks."""
     if isinstance(result, Rows):
         yield from _encoded_rows(operation, result, quota)
+    elif isinstance(result, Content):
+        yield from _encoded_content(operation, result, quota)
     elif isinstance(result, One):
         members = encode.row_members_encoder(result.type_name)(result.row)
         head, tail = envelope.response_head(operation, quota), envelope.response_tail(operation)
@@ -290,9 +365,27 @@ def _encoded_rows(operation: Operation, rows: Rows, quota: Quota | None) -> Iter
     yield "".join(parts).encode()
 
 
+def _encoded_content(operation: Operation, content: Content, quota: Quota | None) -> Iterator[bytes]:
+    text = bytearray(envelope.response_head(operation, quota).encode())
+    # A piece of whole triples of bytes is base64 of its own.
+    for piece in content.pieces(_CHUNK // 4 * 3):
+        text += binascii.b2a_base64(piece, newline=False)
+        if len(text) >= _CHUNK:
+            yield bytes(text)
+            text.clear()
+    text += envelope.response_tail(operation).encode()
+    yield bytes(text)
+
+
 def declared(operation: Operation, fault: ApiFault) -> ApiFault:
-    """Return the fault as the operation may raise it: what it does not declare travels as GeneralFailure."""
-    narrow = isinstance(fault, faults.NotFound | faults.NoPermission | faults.Validation)
+    """Return the fault as the operation may raise it: what it does not declare travels as one that it does.
+
+    Where nothing says that a named thing may be missing, naming one is input that is not valid, as it is in a member
+    of an entity; everything else is GeneralFailure.
+    """
+    if isinstance(fault, faults.NotFound) and fault.detail not in operation.faults:
+        fault = faults.Validation(fault.text)
+    narrow = isinstance(fault, faults.NoPermission | faults.Validation)
     if narrow and fault.detail not in operation.faults:
         return faults.GeneralFailure(fault.text)
     return fault
@@ -336,6 +429,16 @@ def _quotable(text: str) -> str:
 
 def _action(header: str | None) -> str:
     return (header or "").strip().strip('"')
+
+
+def _told(progress: _Progress, outcome: str) -> dict[str, Any]:
+    """Return what a trace tells of a call: as much as the log, but for whose key it is."""
+    return {
+        **tracing.called(_name(progress.operation)),
+        "severakit.organization_id": progress.caller and progress.caller.organization_id,
+        "severakit.outcome": outcome,
+        "severakit.response_bytes": progress.bytes,
+    }
 
 
 def _name(operation: Operation | None) -> str:

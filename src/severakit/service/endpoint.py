@@ -5,27 +5,42 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
-from collections.abc import Generator, Iterator
+import zlib
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
-from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from severakit.contract import load_contract, render_wsdl
+from severakit.service.admission import Admission
 from severakit.service.dispatch import Answer, Dispatcher, Request, ResponseBroken
 from severakit.service.http import HttpRefusal, come_back, page, read_body
 from severakit.service.settings import Settings
+from severakit.service.threads import Threads
 
 PATH = "/webservice/S3/API.svc"
 ADDRESSES = (PATH, f"{PATH}/", f"{PATH}/WSDL", f"{PATH}/WSDL/")
 
+COMPRESSED_FROM = 1024
+"""Bytes of an answer from which on it is compressed, for those who take it so."""
+COMPRESSION = 1
+"""The level of compression: the fastest."""
+
 _TITLE = "severakit: Severa S3 API"
 # A request beyond this size waits for its turn: read into a tree, it takes up to twenty times its bytes.
 _LARGE = 1024 * 1024
+# Calls that are worked on at once.
+_THREADS = 40
+_XML = (b"content-type", b"text/xml; charset=utf-8")
+_VARY = (b"vary", b"Accept-Encoding")
+# What zlib adds to the window's bits for the headers of gzip.
+_GZIP = 16
 
 
 def welcome_page(base: str) -> str:
@@ -48,63 +63,90 @@ def _what_this_is(address: str) -> str:
 class SoapEndpoint:
     """ASGI application of the one address that all 42 interfaces share."""
 
-    def __init__(self, dispatcher: Dispatcher, settings: Settings) -> None:
+    def __init__(self, dispatcher: Dispatcher, settings: Settings, admission: Admission) -> None:
         self._dispatcher = dispatcher
+        self._admission = admission
         self._settings = settings
+        self._threads = Threads(_THREADS)
         self._one_large_request = asyncio.Semaphore()
+
+    def close(self) -> None:
+        """End the threads, when no call comes any more."""
+        self._threads.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        request = HttpRequest(scope, receive)
+        headers = _headers(scope)
         # First of all: a client that is still sending would not see a refusal.
-        body = await read_body(request, self._settings.max_request_bytes, self._settings)
-        retry_after = await run_in_threadpool(self._dispatcher.retry_after)
+        length = headers.get(b"content-length", b"").decode("latin-1")
+        body = await read_body(receive, length, self._settings.max_request_bytes, self._settings)
+        if scope["method"] == "POST":
+            # A response that breaks is in the log; returning cuts the connection.
+            with suppress(ResponseBroken), self._admission.admitted():
+                begun = await self._begin(_Call(body, headers, scope["client"]))
+                await self._send(begun, scope, receive, send)
+            return
+        await self._threads.run(self._refuse_in_downtime)
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HttpRefusal(405, "Calls come by POST; the WSDL by GET.", allow="GET, HEAD, POST")
+        await _description(HttpRequest(scope))(scope, receive, send)
+
+    def _refuse_in_downtime(self) -> None:
+        retry_after = self._dispatcher.retry_after()
         if retry_after is not None:
             raise come_back(retry_after)
-        if request.method in ("GET", "HEAD"):
-            await _description(request)(scope, receive, send)
-        elif request.method == "POST":
-            await self._send(await self._answer(request, body), receive, send)
-        else:
-            raise HttpRefusal(405, "Calls come by POST; the WSDL by GET.", allow="GET, HEAD, POST")
 
-    async def _answer(self, http: HttpRequest, body: bytes) -> Answer:
-        charset = _charset(http.headers.get("content-type", ""))
-        if http.headers.get("content-encoding", "identity").lower() != "identity":
-            raise HttpRefusal(415, "The request body must not be compressed.")
-        remote = http.client.host if http.client else None
-        request = Request(body, charset, http.headers.get("soapaction"), remote)
-        if len(body) <= _LARGE:
-            return await run_in_threadpool(self._dispatcher.answer, request)
+    async def _begin(self, call: _Call) -> _Begun:
+        """Begin to answer a call, in one visit to a thread: most answers end with their first chunk."""
+
+        def begin() -> _Begun:
+            try:
+                request = _request(call)
+            except HttpRefusal:
+                self._refuse_in_downtime()
+                raise
+            begun = _begun(self._dispatcher.answer(request))
+            return begun.compressed() if begun.is_whole and call.takes_gzip else begun
+
+        if len(call.body) <= _LARGE:
+            return await self._threads.run(begin)
         async with self._one_large_request:
             try:
-                return await run_in_threadpool(self._dispatcher.answer, request)
+                return await self._threads.run(begin)
             finally:
-                await run_in_threadpool(_give_memory_back)
+                await self._threads.run(_give_memory_back)
 
-    async def _send(self, answer: Answer, receive: Receive, send: Send) -> None:
-        """Send an answer: with its length when it is one chunk, chunk by chunk when there are more.
+    async def _send(self, begun: _Begun, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send an answer: with its length when it is one chunk, chunk by chunk when there are more."""
+        if begun.is_whole:
+            # The server takes it at once, whatever the client does.
+            await send({"type": "http.response.start", "status": begun.status, "headers": begun.headers})
+            await send({"type": "http.response.body", "body": begun.chunk})
+            return
+
+        async def stream(_scope: Scope, receive: Receive, send: Send) -> None:
+            await self._stream(begun, receive, send)
+
+        await GZipMiddleware(stream, COMPRESSED_FROM, COMPRESSION)(scope, receive, send)
+
+    async def _stream(self, begun: _Begun, receive: Receive, send: Send) -> None:
+        """Send an answer chunk by chunk.
 
         Returning before the end cuts the connection, so that no client takes a part for the whole.
         """
-        take = partial(next, answer.chunks, None)
-        gone = asyncio.ensure_future(receive())
+        chunks, chunk, following = begun.chunks, begun.chunk, begun.following
+        gone = asyncio.ensure_future(_is_gone(receive))
         try:
-            chunk, following = await run_in_threadpool(lambda: (take(), take()))
-            headers = [(b"content-type", b"text/xml; charset=utf-8")]
-            if following is None:
-                headers.append((b"content-length", str(len(chunk or b"")).encode()))
-            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-            while chunk is not None and not gone.done():
+            await send({"type": "http.response.start", "status": begun.status, "headers": [_XML]})
+            while not gone.done():
                 part = {"type": "http.response.body", "body": chunk, "more_body": following is not None}
-                if not await self._is_taken(send, part):
+                if not await self._is_taken(send, part) or following is None:
                     return
-                chunk, following = following, await run_in_threadpool(take) if following is not None else None
-        except ResponseBroken:
-            return
+                chunk, following = following, await self._threads.run(partial(next, chunks, None))
         finally:
             gone.cancel()
-            await run_in_threadpool(_close, answer.chunks)
+            if following is not None:
+                await self._threads.run(partial(_close, chunks))
 
     async def _is_taken(self, send: Send, part: Message) -> bool:
         try:
@@ -113,6 +155,80 @@ class SoapEndpoint:
         except TimeoutError:
             return False
         return True
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A call as it came: its body, the headers by their names in small letters, and from where."""
+
+    body: bytes
+    headers: Mapping[bytes, bytes]
+    client: tuple[str, int] | None
+
+    def header(self, name: bytes) -> str | None:
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    @property
+    def takes_gzip(self) -> bool:
+        return b"gzip" in self.headers.get(b"accept-encoding", b"")
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """An answer whose first chunk is there, and its second, None where there is none."""
+
+    status: int
+    chunk: bytes
+    following: bytes | None
+    chunks: Iterator[bytes]
+    encoding: tuple[tuple[bytes, bytes], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the first chunk is the whole answer."""
+        return self.following is None
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of a whole answer."""
+        varies = [_VARY] if self.encoding or len(self.chunk) >= COMPRESSED_FROM else []
+        return [_XML, (b"content-length", str(len(self.chunk)).encode()), *self.encoding, *varies]
+
+    def compressed(self) -> _Begun:
+        """Return a whole answer compressed, where that is worth it."""
+        if len(self.chunk) < COMPRESSED_FROM:
+            return self
+        packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | _GZIP)
+        packed = packer.compress(self.chunk) + packer.flush()
+        return replace(self, chunk=packed, encoding=((b"content-encoding", b"gzip"),))
+
+
+async def _is_gone(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _begun(answer: Answer) -> _Begun:
+    try:
+        return _Begun(answer.status, next(answer.chunks), next(answer.chunks, None), answer.chunks)
+    except BaseException:
+        _close(answer.chunks)
+        raise
+
+
+def _request(call: _Call) -> Request:
+    charset = _charset(call.header(b"content-type") or "")
+    if (call.header(b"content-encoding") or "identity").lower() != "identity":
+        raise HttpRefusal(415, "The request body must not be compressed.")
+    remote = call.client[0] if call.client else None
+    return Request(call.body, charset, call.header(b"soapaction"), remote, traceparent=call.header(b"traceparent"))
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """Return the headers of a request by name; of several with a name the first counts."""
+    return dict(reversed(scope["headers"]))
 
 
 def _description(request: HttpRequest) -> Response:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from severakit import tracing
+
 _logger = structlog.get_logger(__name__)
+
+
+class _Unfailing:
+    """A stream whose disk may be full: then a line is lost, and not the answer to the call that it is about."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return self._stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def write_events_to_stderr() -> None:
@@ -18,12 +39,28 @@ def write_events_to_stderr() -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
+            tracing.add_trace_id,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # A line in one piece: worker processes share the stream, and pieces would stand in each other's lines.
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
     )
+
+
+class _Unsent(logging.Handler):
+    """Makes an event of what OpenTelemetry says of spans that it could not send."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _logger.warning("traces_not_sent", reason=record.getMessage())
+
+
+def report_unsent_traces() -> None:
+    """Let what OpenTelemetry says be events like the others."""
+    said = logging.getLogger("opentelemetry")
+    said.addHandler(_Unsent())
+    said.propagate = False
 
 
 def report_database(error: SQLAlchemyError) -> None:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from html import escape
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
@@ -60,27 +59,46 @@ def page(title: str, content: str) -> str:
     return _PAGE.format(title=escape(title), content=content)
 
 
-async def read_body(request: Request, limit: int, settings: Settings) -> bytes:
+async def read_body(receive: Receive, announced: str, limit: int, settings: Settings) -> bytes:
     """Return a request's body of at most ``limit`` bytes, arrived in time; else raise HttpRefusal.
 
-    A body that announces to be larger is refused before it is read.
+    A body that announces to be larger, by its Content-Length, is refused before it is read. What is as long as
+    announced is whole: the server tells its end in another message, which is left to whoever receives next.
     """
-    too_large = HttpRefusal(413, f"The request is larger than {limit} bytes.")
-    announced = request.headers.get("content-length", "")
+    too_large = f"The request is larger than {limit} bytes."
     if announced.isdigit() and int(announced) > limit:
-        raise too_large
-    body = bytearray()
+        raise HttpRefusal(413, too_large)
+    body = b""
     try:
         async with asyncio.timeout(settings.request_timeout):
-            async for part in request.stream():
-                body += part
-                if len(body) > limit:
-                    raise too_large
+            message = await receive()
+            body = message.get("body", b"")
+            is_whole = announced.isdigit() and len(body) == int(announced)
+            if message.get("more_body", False) and not is_whole and len(body) <= limit:
+                body = await _read_further(receive, body, limit)
     except TimeoutError as error:
         raise HttpRefusal(
             408, f"The request took longer than {settings.request_timeout:g} seconds to arrive."
         ) from error
-    except ClientDisconnect as error:
-        # The client may still be there to read this: what broke off may be its chunks and not its connection.
-        raise HttpRefusal(400, "The request's body broke off or is not chunked as HTTP has it.") from error
+    if message["type"] == "http.disconnect":
+        raise _broken_off()
+    if len(body) > limit:
+        raise HttpRefusal(413, too_large)
+    return body
+
+
+async def _read_further(receive: Receive, begun: bytes, limit: int) -> bytes:
+    """Return a body that has begun: whole, or what has come of it when it was beyond the limit."""
+    body, more = bytearray(begun), True
+    while more and len(body) <= limit:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _broken_off()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
     return bytes(body)
+
+
+def _broken_off() -> HttpRefusal:
+    # The client may still be there to read this: what broke off may be its chunks and not its connection.
+    return HttpRefusal(400, "The request's body broke off or is not chunked as HTTP has it.")

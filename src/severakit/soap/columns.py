@@ -17,12 +17,10 @@ from severakit.soap.arrow_schema import arrow_schema, entity_batch
 from severakit.soap.decode import DeserializationError, decode_value
 from severakit.soap.lexical import LexicalError
 from severakit.soap.list_document import ListDocument
-from severakit.soap.plain_runs import Column, PlainRuns, Prefixes, plain_runs
+from severakit.soap.plain_runs import Columns, PlainRuns, Prefixes, plain_runs
 from severakit.soap.text_columns import arrow_columns, entities_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from severakit.soap.envelope import Quota
     from severakit.soap.tree import Element
 
@@ -65,7 +63,7 @@ class ListReader(ABC, Generic[Part]):
         parts: list[Part] = []
         for start in range(0, len(data), self._run_bytes):
             self._buffer += data[start : start + self._run_bytes]
-            if b">" in data and not self._document.in_list:
+            if b">" in data and not self._document.in_result:
                 self._read_head()
             while len(self._buffer) >= self._run_bytes:
                 parts += self._read_run()
@@ -83,12 +81,12 @@ class ListReader(ABC, Generic[Part]):
 
     def _read_head(self) -> None:
         """Give the document what comes before the list, tag by tag so that it stops before the first item."""
-        while not self._document.in_list and (end := self._buffer.find(b">") + 1):
+        while not self._document.in_result and (end := self._buffer.find(b">") + 1):
             self._document.read(self._take(end))
 
     def _read_run(self) -> list[Part]:
         """Return what stands in the buffer up to the end of its last whole entity."""
-        plain = self._plain_runs() if self._document.in_list else None
+        plain = self._plain_runs() if self._document.in_result else None
         if plain is None or (last := self._buffer.rfind(plain.end_tag, 0, self._run_bytes)) < 0:
             return self._read_exactly(self._take(self._run_bytes))
         run = self._take(last + len(plain.end_tag))
@@ -138,7 +136,7 @@ class ListReader(ABC, Generic[Part]):
         return taken
 
     @abstractmethod
-    def _from_texts(self, columns: Sequence[Column]) -> list[Part]:
+    def _from_texts(self, columns: Columns) -> list[Part]:
         """Return what a run is read as, given a column for each member. Raises LexicalError."""
 
     @abstractmethod
@@ -149,7 +147,7 @@ class ListReader(ABC, Generic[Part]):
 class EntityListReader(ListReader[Any]):
     """Hands out entities, ``severakit.entities`` classes; None for an item that is nil."""
 
-    def _from_texts(self, columns: Sequence[Column]) -> list[Any]:
+    def _from_texts(self, columns: Columns) -> list[Any]:
         return entities_of(self._contract.name, columns)
 
     def _from_entities(self, values: list[Any]) -> list[Any]:
@@ -167,7 +165,7 @@ class ArrowListReader(ListReader[pa.RecordBatch]):
         super().__init__(operation, encoding, run_bytes)
         self.schema = arrow_schema(self._contract.name)
 
-    def _from_texts(self, columns: Sequence[Column]) -> list[pa.RecordBatch]:
+    def _from_texts(self, columns: Columns) -> list[pa.RecordBatch]:
         return [pa.RecordBatch.from_arrays(arrow_columns(self._contract.name, columns), schema=self.schema)]
 
     def _from_entities(self, values: list[Any]) -> list[pa.RecordBatch]:

@@ -1,17 +1,19 @@
 """Decoders, put together per type from the contract: elements become typed values.
 
-Known members are accepted in any order and unknown ones ignored, because real callers send both; of a member given
-twice the last counts. What is nil is None.
+Known members are accepted in any order, because real callers send them so; of a member given twice the last counts.
+What is nil is None. What a request has besides is ignored; what a response has besides, members and enumeration
+values, is of a newer service and kept in the entity's ``extra``.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from severakit import entities
 from severakit.contract import Field, Operation, TypeRef, load_contract
-from severakit.soap import lexical
+from severakit.soap import drift, lexical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
 
 _CONTRACT = load_contract()
 _XSD_NAMESPACE = "http://www.w3.org/2001/XMLSchema"
+
+
+class _Message(Enum):
+    """What is read, and so whether what the contract does not know is kept."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
 
 
 class DeserializationError(ValueError):
@@ -42,9 +51,15 @@ class DeserializationError(ValueError):
         return f"{self.path}: {self.expected}" if self.path else self.expected
 
 
+class _UnknownLiteralError(DeserializationError):
+    """A value that is none of its enumeration's."""
+
+
 def decode_value(declared: Field | TypeRef, element: Element) -> Any:
-    """Return the value of an element of the declared type. Raises DeserializationError."""
-    return (_field_decoder(declared) if isinstance(declared, Field) else _decoder(declared))(element)
+    """Return the value of a response's element of the declared type. Raises DeserializationError."""
+    message = _Message.RESPONSE
+    decode = _field_decoder(declared, message) if isinstance(declared, Field) else _decoder(declared, message)
+    return decode(element)
 
 
 def decode_arguments(operation: Operation, element: Element | None) -> tuple[Any, ...]:
@@ -61,7 +76,8 @@ def decode_result(operation: Operation, element: Element | None) -> Any:
     body = _expected(operation.namespace, f"{operation.name}Response", element)
     if operation.result is None:
         return None
-    return _read_members(_members_of(operation.namespace, [operation.result]), 1, body)[0]
+    result = _members_of(operation.namespace, [operation.result], _Message.RESPONSE)
+    return _read_members(result, 1, body)[0]
 
 
 def _expected(namespace: str, name: str, element: Element | None) -> Element:
@@ -76,32 +92,37 @@ def _expected(namespace: str, name: str, element: Element | None) -> Element:
 @cache
 def _parameters(qualified_name: str) -> Members:
     operation = _CONTRACT.operations[qualified_name]
-    return _members_of(operation.namespace, operation.params)
+    return _members_of(operation.namespace, operation.params, _Message.REQUEST)
 
 
 @cache
-def _members(type_name: str) -> Members:
+def _members(type_name: str, message: _Message) -> Members:
     contract = _CONTRACT.types[type_name]
-    return _members_of(contract.namespace, contract.members)
+    # A class has the members of every generation.
+    places = entities.CLASSES[type_name].__struct_fields__
+    return {
+        (contract.namespace, member.name): (places.index(member.python_name), _field_decoder(member, message))
+        for member in contract.members
+    }
 
 
-def _members_of(namespace: str, fields: Iterable[Field]) -> Members:
-    return {(namespace, field.name): (index, _field_decoder(field)) for index, field in enumerate(fields)}
+def _members_of(namespace: str, fields: Iterable[Field], message: _Message) -> Members:
+    return {(namespace, field.name): (index, _field_decoder(field, message)) for index, field in enumerate(fields)}
 
 
 @cache
-def _field_decoder(field: Field) -> Decoder:
-    return _decoder(field.type, instant=field.instant)
+def _field_decoder(field: Field, message: _Message) -> Decoder:
+    return _decoder(field.type, message, instant=field.instant)
 
 
 @cache
-def _decoder(reference: TypeRef, *, instant: bool = False) -> Decoder:
+def _decoder(reference: TypeRef, message: _Message, *, instant: bool = False) -> Decoder:
     name, contract = reference.name, _CONTRACT.types.get(reference.name)
     if reference.is_list:
         namespace = contract.namespace if contract else _CONTRACT.namespaces["arrays"]
-        read = partial(_read_list, _decoder(TypeRef(name)), namespace, name)
+        read = partial(_read_list, _decoder(TypeRef(name), message), namespace, name)
     elif contract:
-        read = partial(_read_contract, name)
+        read = partial(_read_contract, name, message)
     else:
         read = partial(_read_text, reference, _text_parser(name, instant=instant))
     return partial(_read_unless_nil, read)
@@ -125,14 +146,30 @@ def _read_list(read_item: Decoder, namespace: str, name: str, element: Element) 
     return items
 
 
-def _read_contract(type_name: str, element: Element) -> Any:
+def _read_contract(type_name: str, message: _Message, element: Element) -> Any:
     actual = _actual_type(type_name, element)
     _check_no_text(element)
     entity_class = entities.CLASSES[actual]
-    return entity_class(*_read_members(_members(actual), len(entity_class.__struct_fields__), element))
+    extra: dict[Name, Any] | None = {} if message is _Message.RESPONSE else None
+    members = _members(actual, message)
+    entity = entity_class(*_read_members(members, len(entity_class.__struct_fields__), element, extra))
+    if extra:
+        _keep(entity, actual, extra, members)
+    return entity
 
 
-def _read_members(members: Members, count: int, element: Element) -> list[Any]:
+def _keep(entity: entities.Entity, type_name: str, extra: dict[Name, Any], members: Members) -> None:
+    """Keep what is of the contract's namespace; all else is no part of any generation of it."""
+    own = {name: value for name, value in extra.items() if name[0] == _CONTRACT.types[type_name].namespace}
+    for name in own:
+        warn = drift.warn_of_literal if name in members else drift.warn_of_member
+        warn(type_name, name[1])
+    if own:
+        entity.keep({name: value for (_, name), value in own.items()})
+
+
+def _read_members(members: Members, count: int, element: Element, extra: dict[Name, Any] | None = None) -> list[Any]:
+    """Return the values of known members; ``extra`` takes the others, and values that no enumeration has."""
     values: list[Any] = [None] * count
     for child in element.children:
         member = members.get((child.namespace, child.name))
@@ -140,10 +177,32 @@ def _read_members(members: Members, count: int, element: Element) -> list[Any]:
             index, read = member
             try:
                 values[index] = read(child)
+            except _UnknownLiteralError as error:
+                if extra is None:
+                    error.place(child.name)
+                    raise
+                values[index], extra[child.namespace, child.name] = None, child.text
             except DeserializationError as error:
                 error.place(child.name)
                 raise
+        elif extra is not None:
+            extra[child.namespace, child.name] = _plain_value(child)
     return values
+
+
+def _plain_value(element: Element) -> Any:
+    """Return what an unknown element holds: its text, a dictionary of its children, or None for nil.
+
+    Of children of one name there is a list.
+    """
+    if element.nil:
+        return None
+    if not element.children:
+        return element.text
+    values: dict[str, list[Any]] = {}
+    for child in element.children:
+        values.setdefault(child.name, []).append(_plain_value(child))
+    return {name: each if len(each) > 1 else each[0] for name, each in values.items()}
 
 
 def _actual_type(type_name: str, element: Element) -> str:
@@ -178,7 +237,8 @@ def _read_text(reference: TypeRef, parse: Callable[[str], Any], element: Element
     try:
         return parse(element.text)
     except lexical.LexicalError as error:
-        raise DeserializationError(str(error)) from None
+        kind = _UnknownLiteralError if reference.name in _CONTRACT.enums else DeserializationError
+        raise kind(str(error)) from None
 
 
 def _text_parser(name: str, *, instant: bool) -> Callable[[str], Any]:

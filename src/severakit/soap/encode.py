@@ -254,7 +254,7 @@ def _explain(type_ref: TypeRef, value: Any, path: str, *, instant: bool) -> None
 
 
 def _function(name: str, bindings: Iterable[str], parts: Iterable[str]) -> str:
-    return "\n    ".join([f"def {name}(value):", *bindings, f"return ''.join(({', '.join(parts)},))"])
+    return "\n    ".join([f"def {name}(value):", *bindings, f"return ''.join([{', '.join(parts)}])"])
 
 
 def _part(variable: str, present: str, absent: str) -> str:

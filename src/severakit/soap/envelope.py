@@ -99,11 +99,10 @@ def request(operation: Operation, arguments: Sequence[Any], api_key: str | None)
     """
     key = "" if api_key is None else _header_block(_API_KEY, _key_text(api_key))
     prefixes = declarations(*(param.type for param in operation.params))
-    body = "".join(
-        [argument_encoder(param)(argument) for param, argument in zip(operation.params, arguments, strict=True)]
-    )
-    start = f'<{operation.name} xmlns="{_TARGET}"{prefixes}>'
-    return f"{envelope_head(key)}{start}{body}</{operation.name}>{ENVELOPE_TAIL}".encode()
+    start = f'{envelope_head(key)}<{operation.name} xmlns="{_TARGET}"{prefixes}>'
+    body = [argument_encoder(param)(argument) for param, argument in zip(operation.params, arguments, strict=True)]
+    # Joined once: a request that adds a great many things is large.
+    return "".join([start, *body, f"</{operation.name}>{ENVELOPE_TAIL}"]).encode()
 
 
 def _key_text(api_key: str) -> str:

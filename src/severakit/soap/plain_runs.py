@@ -24,6 +24,8 @@ from severakit.contract import load_contract
 from severakit.soap.character_data import unescaped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from severakit.contract import Field
 
 Run = bytes | bytearray
@@ -45,6 +47,14 @@ class Prefixes(NamedTuple):
     arrays: str | None
 
 
+class Columns(list[Column]):
+    """A column for each member of a data contract; ``unknown`` are those of members that it does not know."""
+
+    def __init__(self, members: Iterable[Column], unknown: dict[str, pa.StringArray]) -> None:
+        super().__init__(members)
+        self.unknown = unknown
+
+
 class Nested(NamedTuple):
     """A column of data contracts, or of lists of them.
 
@@ -52,7 +62,7 @@ class Nested(NamedTuple):
     """
 
     counts: list[int | None]
-    columns: list[Column]
+    columns: Columns
 
 
 class _NotPlainError(Exception):
@@ -82,16 +92,16 @@ class PlainRuns:
         self.start_tag = f"<{self._tag}{item}>".encode()
         self.end_tag = f"</{self._tag}{item}>".encode()
 
-    def read(self, run: Run) -> list[Column] | None:
+    def read(self, run: Run) -> Columns | None:
         """Return a column for each member, null where it has no value, or None if ``run`` is not plain."""
         try:
             return self._read(run)
         except _NotPlainError:
             return None
 
-    def _read(self, run: Run) -> list[Column]:
+    def _read(self, run: Run) -> Columns:
         if not run:
-            return [self._absent(member, 0) for member in self._contract.members]
+            return Columns((self._absent(member, 0) for member in self._contract.members), {})
         blocks = {}
         for name in self._nested:
             run, blocks[name] = self._set_aside(run, name)
@@ -105,10 +115,9 @@ class PlainRuns:
                 columns[name] = self._string_lists(pieces, name)
             else:  # text is required of unknown members too
                 columns[name] = _texts(self._contents(pieces, name))
-        return [
-            columns[member.name] if member.name in columns else self._absent(member, rows)
-            for member in self._contract.members
-        ]
+        known = [columns.pop(member.name, None) for member in self._contract.members]
+        pairs = zip(self._contract.members, known, strict=True)
+        return Columns((self._absent(member, rows) if each is None else each for member, each in pairs), columns)
 
     def _absent(self, member: Field, rows: int) -> Column:
         if member.name in self._nested:

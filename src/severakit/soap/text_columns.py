@@ -18,15 +18,14 @@ import pyarrow.compute as pc
 
 from severakit import entities
 from severakit.contract import load_contract
-from severakit.soap import lexical
+from severakit.soap import drift, lexical
 from severakit.soap.arrow_schema import arrow_array, arrow_type, list_array
 from severakit.soap.grammar import texts_match
 from severakit.soap.plain_runs import Column, Nested
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from severakit.contract import Field
+    from severakit.soap.plain_runs import Columns
 
 
 class _PlainForm(NamedTuple):
@@ -59,21 +58,44 @@ _MICROSECONDS = len("2026-10-01T00:00:00.000000")
 _SAMPLE = 256
 
 
-def arrow_columns(type_name: str, columns: Sequence[Column]) -> list[pa.Array]:
+def arrow_columns(type_name: str, columns: Columns) -> list[pa.Array]:
     """Return the Arrow arrays of a data contract's members.
 
     Raises LexicalError, and InexactDecimal for an amount that Arrow cannot hold.
     """
+    _warn_of_unknown(type_name, columns)
     return list(map(_arrow_column, load_contract().types[type_name].members, columns))
 
 
-def entities_of(type_name: str, columns: Sequence[Column]) -> list[Any]:
+def entities_of(type_name: str, columns: Columns) -> list[Any]:
     """Return the entities whose members the columns are. Raises LexicalError.
 
     In a column in which many values are equal they are one object.
     """
-    values = map(_python_column, load_contract().types[type_name].members, columns)
-    return list(starmap(entities.CLASSES[type_name], zip(*values, strict=True)))
+    values = list(map(_python_column, load_contract().types[type_name].members, columns))
+    found = list(starmap(entities.CLASSES[type_name], zip(*_in_class_order(type_name, values), strict=True)))
+    if columns.unknown:
+        _warn_of_unknown(type_name, columns)
+        texts = zip(*(column.to_pylist() for column in columns.unknown.values()), strict=True)
+        for entity, extra in zip(found, texts, strict=True):
+            entity.keep(dict(zip(columns.unknown, extra, strict=True)))
+    return found
+
+
+def _in_class_order(type_name: str, values: list[list[Any]]) -> list[list[Any]]:
+    """Return the columns as the class takes them: it may have members of another generation, which are None here."""
+    fields = entities.CLASSES[type_name].__struct_fields__
+    names = tuple(member.python_name for member in load_contract().types[type_name].members)
+    if names == fields[: len(names)]:
+        return values
+    absent: list[Any] = [None] * len(values[0])
+    given = dict(zip(names, values, strict=True))
+    return [given.get(name, absent) for name in fields]
+
+
+def _warn_of_unknown(type_name: str, columns: Columns) -> None:
+    for name in columns.unknown:
+        drift.warn_of_member(type_name, name)
 
 
 def _arrow_column(member: Field, column: Column) -> pa.Array:

@@ -11,23 +11,27 @@ statements for ten as for ten thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from severakit.store.columns import lexical
+from severakit.store.prepared import Prepared
 from severakit.store.schema import (
+    CONTRACT,
     LAYOUTS,
     REFERENCES,
+    Calculated,
     Children,
     Constant,
     Layout,
     Links,
     Nested,
+    OfOrganization,
     Path,
     Source,
     metadata,
@@ -39,8 +43,8 @@ Row = Sequence[Any]
 _FETCH = 1000
 
 
-class _Joins:
-    """The references followed out of one table, each joined once."""
+class Joins:
+    """The references followed out of one table, each joined once: ``joined`` is what to select a ``column`` from."""
 
     def __init__(self, table: sa.Table) -> None:
         self.table = table
@@ -48,6 +52,7 @@ class _Joins:
         self._aliases: dict[tuple[str, ...], sa.FromClause] = {(): table}
 
     def column(self, path: Path) -> sa.ColumnElement[Any]:
+        """Return what stands at the end of a path; null where a reference on the way is."""
         return self._reach(path.steps[:-1]).c[path.steps[-1]]
 
     def _reach(self, steps: tuple[str, ...]) -> sa.FromClause:
@@ -94,29 +99,55 @@ class _Plan:
     condition: sa.ColumnElement[bool] | None
     build: Callable[[Row, Sequence[Any]], Any] | None
     """None where the fetched row is the lexical row."""
+    places: Mapping[str, range]
+    """Which of the fetched columns each member is made of."""
+
+    @cached_property
+    def every_row(self) -> sa.Select[Any]:
+        """The statement that fetches all rows, to be narrowed; made once, for it names many columns."""
+        return sa.select(*self.columns, *_key(self)).select_from(self.source)
 
 
 class _Planner:
     """Turns a layout into a plan. Fetched columns come first, the row's own key last."""
 
     def __init__(self, table: sa.Table) -> None:
-        self.joins = _Joins(table)
+        self.joins = Joins(table)
         self.columns: list[sa.ColumnElement[Any]] = []
         self.children: list[_Child] = []
+        self.functions: dict[str, Callable[..., str | None]] = {}
 
     def expression(self, source: Source | Nested) -> str:
         """Return the Python expression that builds the value from `row` and `lists`."""
         match source:
             case Path():
-                return self._fetch(lexical(self.joins.column(source)))
+                return self._fetch(self._shown(source))
+            case Calculated(work_out, inputs):
+                return self._calculated(work_out, inputs)
+            case OfOrganization(table, value, flagged):
+                return self._fetch(self._of_organization(metadata.tables[table], value, flagged))
             case Constant(text):
                 return self._fetch(sa.null() if text is None else sa.literal_column(f"'{text}'"))
             case Nested(_, members, present):
                 return self._nested(members, present)
-            case Children(type_name, parent):
-                return self._list(_Child(_plan(LAYOUTS[type_name]), parent, distinct=False))
-            case Links(table, parent, value):
-                return self._list(_Child(_links_plan(metadata.tables[table], value), parent, distinct=True))
+            case Children() | Links():
+                return self._list(source)
+
+    def _shown(self, source: Path) -> sa.ColumnElement[Any]:
+        column = lexical(self.joins.column(source))
+        if not source.shown_as:
+            return column
+        return sa.case(*((column == literal, shown) for literal, shown in source.shown_as), else_=column)
+
+    def _of_organization(self, table: sa.Table, value: str, flagged: str) -> sa.ColumnElement[Any]:
+        one = table.alias(f"{table.name}_of_organization")
+        own = one.c.organization_id == self.joins.table.c.organization_id
+        return sa.select(one.c[value]).where(own, one.c[flagged]).limit(1).scalar_subquery()
+
+    def _calculated(self, work_out: Callable[..., str | None], inputs: Sequence[Path]) -> str:
+        name = f"work_out{len(self.functions)}"
+        self.functions[name] = work_out
+        return f"{name}({', '.join(self.expression(each) for each in inputs)})"
 
     def _fetch(self, column: sa.ColumnElement[Any]) -> str:
         self.columns.append(column.label(f"c{len(self.columns)}"))
@@ -128,7 +159,11 @@ class _Planner:
             return whole
         return f"(None if {self._fetch(self.joins.table.c[present])} is None else {whole})"
 
-    def _list(self, child: _Child) -> str:
+    def _list(self, source: Children | Links) -> str:
+        if isinstance(source, Children):
+            child = _Child(_plan(LAYOUTS[source.type_name]), source.parent, distinct=False)
+        else:
+            child = _Child(_links_plan(metadata.tables[source.table], source.value), source.parent, distinct=True)
         self.children.append(child)
         return f"lists[{len(self.children) - 1}]"
 
@@ -136,8 +171,12 @@ class _Planner:
 @cache
 def _plan(layout: Layout) -> _Plan:
     planner = _Planner(layout.table)
-    parts = [planner.expression(source) for _, source in layout.members]
-    build = None if layout.is_flat else _builder("(" + "".join(f"{part}, " for part in parts) + ")")
+    parts, places = [], {}
+    for name, source in layout.members:
+        first_column = len(planner.columns)
+        parts.append(planner.expression(source))
+        places[name] = range(first_column, len(planner.columns))
+    build = None if layout.is_flat else _builder("(" + "".join(f"{part}, " for part in parts) + ")", planner.functions)
     return _Plan(
         layout.table,
         planner.joins.joined,
@@ -145,6 +184,7 @@ def _plan(layout: Layout) -> _Plan:
         tuple(planner.children),
         layout.condition,
         build,
+        places,
     )
 
 
@@ -155,12 +195,12 @@ def _links_plan(table: sa.Table, value: Path) -> _Plan:
     planner.expression(value)
     # Not "is not null": SQLite would choose that column's index, and go through all of it for each parent.
     given = sa.func.length(column) > 0
-    return _Plan(table, planner.joins.joined, tuple(planner.columns), (), given, _builder("row[0]"))
+    return _Plan(table, planner.joins.joined, tuple(planner.columns), (), given, _builder("row[0]", {}), {})
 
 
-def _builder(expression: str) -> Callable[[Row, Sequence[Any]], Any]:
-    """Compile a plan's expression; it is made of indices alone, no text from outside enters it."""
-    build: Callable[[Row, Sequence[Any]], Any] = eval(f"lambda row, lists: {expression}")  # noqa: S307
+def _builder(expression: str, functions: Mapping[str, Any]) -> Callable[[Row, Sequence[Any]], Any]:
+    """Compile a plan's expression; it is made of indices and our functions' names, no text from outside enters it."""
+    build: Callable[[Row, Sequence[Any]], Any] = eval(f"lambda row, lists: {expression}", dict(functions))  # noqa: S307
     return build
 
 
@@ -178,15 +218,72 @@ class Rows:
         order_by: Sequence[sa.ColumnElement[Any]] = (),
         limit: int | None = None,
         offset: int | None = None,
+        shown: Mapping[str, sa.ColumnElement[bool]] | None = None,
     ) -> None:
         self.type_name = layout.type_name
         self._connection = connection
-        self._plan = _plan(layout)
-        given = [*conditions, *([layout.condition] if layout.condition is not None else [])]
-        self._selected = _Selection(self._plan, given, tuple(order_by), limit, offset)
+        plan = _plan(layout)
+        masked = _masked(plan, layout, shown) if shown else None
+        self._selected = _Selection(plan, masked, _given(layout, conditions), tuple(order_by), limit, offset)
 
     def __iter__(self) -> Iterator[Row]:
-        return _read(self._connection, self._plan, self._selected)
+        return _read(_fetching(self._connection), _statements(self._selected))
+
+
+def _given(layout: Layout, conditions: Sequence[sa.ColumnElement[bool]]) -> list[sa.ColumnElement[bool]]:
+    return [*conditions, *([layout.condition] if layout.condition is not None else [])]
+
+
+class Lookup:
+    """How to find one row of a layout by a value in one of its columns: the first in an order, of those that qualify.
+
+    Its statements are made once, for this is what most calls do.
+    """
+
+    def __init__(
+        self,
+        layout: str,
+        column: str,
+        conditions: Sequence[sa.ColumnElement[bool]] = (),
+        order_by: Sequence[sa.ColumnElement[Any]] = (),
+    ) -> None:
+        self.layout = layout
+        self._column = LAYOUTS[layout].table.c[column]
+        self._conditions = conditions
+        self.order_by = order_by
+
+    def conditions(self, value: Any) -> list[sa.ColumnElement[bool]]:
+        """Return what holds for the rows that have the value."""
+        return [self._column == value, *self._conditions]
+
+    @cached_property
+    def _statements(self) -> _Statements:
+        layout = LAYOUTS[self.layout]
+        mine = layout.table.c.organization_id == sa.bindparam("organization_id")
+        given = _given(layout, [mine, *self.conditions(sa.bindparam("value"))])
+        return _statements(_Selection(_plan(layout), None, given, tuple(self.order_by), 1, None)).prepared()
+
+    def row(self, connection: Connection, organization_id: int, value: Any) -> Row | None:
+        """Return the organization's row that has the value, as a lexical row, or None."""
+
+        def fetch(statement: Prepared) -> Iterator[Row]:
+            return iter(statement.rows(connection, organization_id=organization_id, value=value))
+
+        return next(_read(fetch, self._statements), None)
+
+
+def _masked(
+    plan: _Plan, layout: Layout, shown: Mapping[str, sa.ColumnElement[bool]]
+) -> tuple[sa.ColumnElement[Any], ...]:
+    """Return a plan's columns with members that are nil, or 0 where they cannot be, in rows that do not show them."""
+    columns: list[Any] = list(plan.columns)
+    members = {member.name: member for member in CONTRACT.types[layout.type_name].members}
+    for name, condition in shown.items():
+        hidden = sa.null() if members[name].nillable else sa.literal_column("'0'")
+        for place in plan.places[name]:
+            label = columns[place]
+            columns[place] = sa.case((condition, label.element), else_=hidden).label(label.name)
+    return tuple(columns)
 
 
 @dataclass(frozen=True)
@@ -194,6 +291,8 @@ class _Selection:
     """Which rows of the top table are read, and in what order."""
 
     plan: _Plan
+    masked: tuple[sa.ColumnElement[Any], ...] | None
+    """What is read in place of the plan's columns, where members are masked."""
     conditions: Sequence[sa.ColumnElement[bool]]
     order_by: tuple[sa.ColumnElement[Any], ...]
     limit: int | None
@@ -203,68 +302,121 @@ class _Selection:
         order = self.order_by
         if self.plan.children and not order:
             order = (self.plan.table.c.guid,)
-        statement = sa.select(*self.plan.columns, *_key(self.plan)).select_from(self.plan.source)
-        return statement.where(*self.conditions).order_by(*order).limit(self.limit).offset(self.offset)
+        every_row = self.plan.every_row
+        if self.masked is not None:
+            every_row = every_row.with_only_columns(*self.masked, *_key(self.plan), maintain_column_froms=True)
+        return every_row.where(*self.conditions).order_by(*order).limit(self.limit).offset(self.offset)
 
-    def keys(self) -> sa.Subquery:
+    def keys(self) -> _Parents:
         """The selected rows' keys and places in the order."""
         table = self.plan.table
         place = sa.func.row_number().over(order_by=[*self.order_by, table.c.guid] if self.order_by else table.c.guid)
         statement = sa.select(table.c.organization_id, table.c.guid, place.label("place0")).where(*self.conditions)
         statement = statement.order_by(*(self.order_by or (table.c.guid,))).limit(self.limit).offset(self.offset)
-        return statement.subquery("selected")
+        return _Parents(statement.subquery("selected"), places=1)
+
+
+@dataclass(frozen=True)
+class _Parents:
+    """The keys of rows whose children are read, with their places in each order from the top table downwards.
+
+    Columns are named as text: a subquery's own collection of columns takes longer to build than a lookup takes.
+    """
+
+    subquery: sa.Subquery
+    places: int
+
+    def column(self, name: str) -> sa.ColumnElement[Any]:
+        return sa.literal_column(f"{self.subquery.name}.{name}")
+
+    def order(self) -> list[sa.ColumnElement[Any]]:
+        return [self.column(f"place{index}") for index in range(self.places)]
 
 
 def _key(plan: _Plan) -> list[sa.ColumnElement[Any]]:
     return [plan.table.c.guid.label("key")] if plan.children else []
 
 
-def _read(connection: Connection, plan: _Plan, selection: _Selection) -> Iterator[Row]:
-    rows = _fetched(connection, selection.statement())
-    if plan.build is None:
+@dataclass(frozen=True)
+class _Statements:
+    """The statements that read one list: its rows, and for each list that hangs on them another of these."""
+
+    plan: _Plan
+    rows: Any
+    """A SELECT, or one that is prepared."""
+    children: tuple[tuple[_Child, _Statements], ...]
+
+    def prepared(self) -> _Statements:
+        """Return the same, compiled once."""
+        children = tuple((child, below.prepared()) for child, below in self.children)
+        return _Statements(self.plan, Prepared(self.rows), children)
+
+
+def _statements(selection: _Selection) -> _Statements:
+    plan = selection.plan
+    children = _child_statements(plan, selection.keys()) if plan.children else ()
+    return _Statements(plan, selection.statement(), children)
+
+
+def _child_statements(plan: _Plan, parents: _Parents) -> tuple[tuple[_Child, _Statements], ...]:
+    return tuple((child, _statements_of(child, parents)) for child in plan.children)
+
+
+def _statements_of(child: _Child, parents: _Parents) -> _Statements:
+    """Return what reads a child's rows in the order of the parents, each row ending with its parent's key."""
+    plan = child.plan
+    table = plan.table
+    back = table.c[child.parent]
+    of_parent = sa.and_(table.c.organization_id == parents.column("organization_id"), back == parents.column("guid"))
+    joined = plan.source.join(parents.subquery, of_parent)
+    order = [*parents.order(), *_own_order(table)]
+    conditions = [plan.condition] if plan.condition is not None else []
+    statement = sa.select(*plan.columns, *_key(plan), back.label("parent")).select_from(joined)
+    below: tuple[tuple[_Child, _Statements], ...] = ()
+    if plan.children:
+        place = sa.func.row_number().over(order_by=order).label(f"place{parents.places}")
+        keys = sa.select(table.c.organization_id, table.c.guid, *parents.order(), place).select_from(joined)
+        subquery = keys.where(*conditions).subquery("of_" + parents.subquery.name)
+        below = _child_statements(plan, _Parents(subquery, parents.places + 1))
+    return _Statements(plan, statement.where(*conditions).order_by(*order), below)
+
+
+Fetch = Callable[[Any], Iterator[Row]]
+"""What runs a statement of a list and hands out its rows."""
+
+
+def _read(fetch: Fetch, statements: _Statements) -> Iterator[Row]:
+    rows, build = fetch(statements.rows), statements.plan.build
+    if build is None:
         yield from rows
         return
-    build = plan.build
-    lists = _child_lists(connection, plan, selection.keys()) if plan.children else []
+    lists = _lists(fetch, statements)
     for row in rows:
         yield build(row, [take(row[-1]) for take in lists])
 
 
-def _fetched(connection: Connection, statement: sa.Select[Any]) -> Iterator[Row]:
-    """Run a statement and hand out its rows, fetching some at a time."""
-    with connection.execute(statement.execution_options(stream_results=True)) as result:
-        for rows in result.partitions(_FETCH):
-            yield from rows
+def _lists(fetch: Fetch, statements: _Statements) -> list[Callable[[str], list[Any]]]:
+    return [_Merge(child, _child_rows(fetch, below)).take for child, below in statements.children]
 
 
-def _child_lists(connection: Connection, plan: _Plan, parents: sa.Subquery) -> list[Callable[[str], list[Any]]]:
-    return [_Merge(child, _child_rows(connection, child, parents)).take for child in plan.children]
-
-
-def _child_rows(connection: Connection, child: _Child, parents: sa.Subquery) -> Iterator[tuple[str, Any]]:
+def _child_rows(fetch: Fetch, statements: _Statements) -> Iterator[tuple[str, Any]]:
     """Yield (parent's key, value) in the order of the parents."""
-    plan = child.plan
-    table = plan.table
-    back = table.c[child.parent]
-    joined = plan.source.join(
-        parents, sa.and_(table.c.organization_id == parents.c.organization_id, back == parents.c.guid)
-    )
-    order = [*_places(parents), *_own_order(table)]
-    conditions = [plan.condition] if plan.condition is not None else []
-    statement = sa.select(*plan.columns, *_key(plan), back.label("parent")).select_from(joined)
-    rows = _fetched(connection, statement.where(*conditions).order_by(*order))
-    lists: list[Callable[[str], list[Any]]] = []
-    if plan.children:
-        place = sa.func.row_number().over(order_by=order).label(f"place{len(_places(parents))}")
-        keys = sa.select(table.c.organization_id, table.c.guid, *_places(parents), place).select_from(joined)
-        lists = _child_lists(connection, plan, keys.where(*conditions).subquery("of_" + parents.name))
+    plan, rows = statements.plan, fetch(statements.rows)
+    lists = _lists(fetch, statements)
     for row in rows:
-        value = row[: len(plan.columns)] if plan.build is None else plan.build(row, [t(row[-2]) for t in lists])
+        value = row[: len(plan.columns)] if plan.build is None else plan.build(row, [take(row[-2]) for take in lists])
         yield row[-1], value
 
 
-def _places(parents: sa.Subquery) -> list[sa.ColumnElement[Any]]:
-    return [column for column in parents.c if column.name.startswith("place")]
+def _fetching(connection: Connection) -> Fetch:
+    """Return what runs a statement and hands out its rows, fetching some at a time."""
+
+    def fetch(statement: sa.Select[Any]) -> Iterator[Row]:
+        with connection.execute(statement.execution_options(stream_results=True)) as result:
+            for rows in result.partitions(_FETCH):
+                yield from rows
+
+    return fetch
 
 
 def _own_order(table: sa.Table) -> list[sa.ColumnElement[Any]]:

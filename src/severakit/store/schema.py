@@ -7,17 +7,19 @@ something else, and what is kept beyond the wire.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from severakit.contract import Field, load_contract
-from severakit.store.columns import Instant, column_type
+from severakit.contract import EXTENDED, Field, load_contract
+from severakit.store.columns import Instant, WallClock, column_type
 
 CONTRACT = load_contract()
+# Columns are those of the latest generation, whichever this process speaks: one database serves them all.
+_LATEST = load_contract(EXTENDED)
 
 metadata = sa.MetaData(
     naming_convention={
@@ -41,6 +43,10 @@ organizations = sa.Table(
     sa.Column("next_case_number", sa.BigInteger, nullable=False),
     sa.Column("next_account_number", sa.BigInteger, nullable=False),
     sa.Column("next_travel_number", sa.BigInteger, nullable=False),
+    # What the organization demands of hours; those up to a closing date, that day included, are as they are.
+    sa.Column("hours_closed_until", WallClock),
+    sa.Column("hours_need_description", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    sa.Column("hours_may_overlap", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
 )
 
 
@@ -49,9 +55,13 @@ organizations = sa.Table(
 
 @dataclass(frozen=True)
 class Path:
-    """A value found by following references: ``Path("account_guid", "name")``."""
+    """A value found by following references: ``Path("account_guid", "name")``.
+
+    ``shown_as`` has literals of an enumeration that this generation does not know, and what it shows in their place.
+    """
 
     steps: tuple[str, ...]
+    shown_as: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,24 @@ class Children:
     parent: str
 
 
-Source = Path | Constant | Links | Children
+@dataclass(frozen=True)
+class Calculated:
+    """A member that is worked out from columns: ``work_out`` takes what is stored of each, and returns lexical text."""
+
+    work_out: Callable[..., str | None]
+    inputs: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class OfOrganization:
+    """A value of the one row of a table that is flagged in each organization, such as its base currency."""
+
+    table: str
+    value: str
+    flagged: str
+
+
+Source = Path | Constant | Links | Children | Calculated | OfOrganization
 
 
 @dataclass(frozen=True)
@@ -104,7 +131,7 @@ class Layout:
     @property
     def is_flat(self) -> bool:
         """Whether a fetched row is the lexical row already: nothing nested, no lists."""
-        return all(isinstance(source, Path | Constant) for _, source in self.members)
+        return all(isinstance(source, Path | Constant | OfOrganization) for _, source in self.members)
 
 
 LAYOUTS: dict[str, Layout] = {}
@@ -123,6 +150,7 @@ NIL = Constant(None)
 FALSE = Constant("false")
 
 Derived = Mapping[str, Source | Mapping[str, Any]]
+Members = tuple[tuple[str, "Source | Nested"], ...]
 
 
 @dataclass
@@ -135,7 +163,7 @@ class _Columns:
 
     def source(self, member: Field, prefix: str, derived: Derived, *, optional: bool) -> Source | Nested:
         given = derived.get(member.name)
-        if isinstance(given, Path | Constant | Links | Children):
+        if isinstance(given, Source):
             return given
         if member.name in _STORE_TIMES:
             return path(_STORE_TIMES[member.name])
@@ -146,17 +174,40 @@ class _Columns:
         name = prefix + member.python_name
         if name != "guid":
             self.columns.append(_column(name, member, optional=optional))
-        return path(name)
+        return Path((name,), _shown_as(member))
 
     def nested(self, member: Field, prefix: str, derived: Mapping[str, Any]) -> Nested:
         present = derived.get("present")
-        inner = CONTRACT.types[member.type.name]
+        inner = _LATEST.types[member.type.name]
         inner_prefix = f"{prefix}{member.python_name}_"
         members = tuple(
             (inner_member.name, self.source(inner_member, inner_prefix, derived, optional=present is not None))
             for inner_member in inner.members
         )
-        return Nested(inner.name, members, present and inner_prefix + present)
+        return Nested(inner.name, _known(inner.name, members), present and inner_prefix + present)
+
+    def members(self, type_name: str) -> Members:
+        """Gather the columns of all members, and return the sources of those that this generation knows."""
+        latest = _LATEST.types[type_name].members
+        return _known(type_name, tuple((m.name, self.source(m, "", self.derived, optional=False)) for m in latest))
+
+
+def _known(type_name: str, members: Members) -> Members:
+    known = CONTRACT.types[type_name].member
+    return tuple((name, source) for name, source in members if name in known)
+
+
+def _shown_as(member: Field) -> tuple[tuple[str, str], ...]:
+    """Return for each literal that this generation does not know the next lower one that it does."""
+    if member.type.name not in CONTRACT.enums:
+        return ()
+    known, shown, lower = CONTRACT.enums[member.type.name].values, [], ""
+    for literal in _LATEST.enums[member.type.name].values:
+        if literal in known:
+            lower = literal
+        else:
+            shown.append((literal, lower))
+    return tuple(shown)
 
 
 _STORE_TIMES = {
@@ -211,10 +262,7 @@ def keep(
     """
     references = references or {}
     gathered = _Columns(derived or {}, references)
-    members: tuple[tuple[str, Source | Nested], ...] = ()
-    if type_name is not None:
-        contract = CONTRACT.types[type_name]
-        members = tuple((m.name, gathered.source(m, "", gathered.derived, optional=False)) for m in contract.members)
+    members = gathered.members(type_name) if type_name is not None else ()
     own_columns = [*gathered.columns, *extra]
     table = sa.Table(
         table_name,
@@ -249,10 +297,7 @@ def link(
     """
     parent = next(iter(references))
     gathered = _Columns({}, references)
-    members: tuple[tuple[str, Source | Nested], ...] = ()
-    if type_name is not None:
-        contract = CONTRACT.types[type_name]
-        members = tuple((m.name, gathered.source(m, "", {}, optional=False)) for m in contract.members)
+    members = gathered.members(type_name) if type_name is not None else ()
     table = sa.Table(
         table_name,
         metadata,
@@ -279,14 +324,12 @@ def view(
     condition: sa.ColumnElement[bool] | None = None,
 ) -> Layout:
     """Declare a further data contract that is read from a table kept for another."""
-    contract = CONTRACT.types[type_name or name]
-    derived = derived or {}
-    gathered = _Columns(derived, {})
-    members = tuple((m.name, gathered.source(m, "", derived, optional=False)) for m in contract.members)
+    gathered = _Columns(derived or {}, {})
+    members = gathered.members(type_name or name)
     missing = [column.name for column in gathered.columns if column.name not in table.c]
     if missing:
         raise ValueError(f"{name} reads {missing} from {table.name}, which does not keep them.")
-    LAYOUTS[name] = Layout(contract.name, table, members, condition)
+    LAYOUTS[name] = Layout(type_name or name, table, members, condition)
     return LAYOUTS[name]
 
 

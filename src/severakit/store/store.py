@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
-from severakit.store.reading import Row, Rows, first
+from severakit.store.content_store import FILES_VARIABLE, ContentStore, default_url
+from severakit.store.prepared import send
+from severakit.store.reading import Lookup, Row, Rows, first
+from severakit.store.row_security import ALL, GATE, Scope, scoped, scoped_locally
 from severakit.store.schema import LAYOUTS, organizations
 
 Clock = Callable[[], datetime]
+_FARTHEST_BACK = timedelta(hours=2)
+"""How far a clock may be set back for changes to keep the time that was: beyond it the old time was the wrong one."""
 
 
 def utc_now() -> datetime:
@@ -34,13 +41,19 @@ class Store:
     """A database of organizations.
 
     ``url`` is a SQLAlchemy address such as ``sqlite:///severakit.db`` or
-    ``postgresql+psycopg://user@host/database``. Raises StoreUnavailable when it cannot be opened.
+    ``postgresql+psycopg://user@host/database``. The bytes of files lie at ``files_url``, a folder or an address of
+    fsspec; where it is not given, at what SEVERAKIT_FILES_URL says, else in the folder beside a SQLite file. Raises
+    StoreUnavailable when it cannot be opened.
     """
 
-    def __init__(self, url: str, *, clock: Clock = utc_now) -> None:
+    def __init__(self, url: str, *, files_url: str | None = None, clock: Clock = utc_now) -> None:
         self.url = sa.make_url(normal_url(url))
         self.clock = clock
+        self._latest = datetime.min.replace(tzinfo=UTC)
         self.engine = _engine(self.url)
+        self.contents = ContentStore(files_url or os.environ.get(FILES_VARIABLE) or default_url(self.url))
+        self.turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        """What to hold while one writes by a statement that stands alone on a line."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -52,29 +65,94 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Open a connection that sees one moment of the whole database."""
-        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+    def reading(self, scope: Scope = ALL) -> Iterator[Connection]:
+        """Open a connection that sees one moment of the database.
+
+        On PostgreSQL it sees the rows of one organization alone where one is given, whatever a statement asks for.
+        """
+        with self._connected(self.one_moment(scope)) as connection, connection.begin():
+            yield connection
+
+    def one_moment(self, scope: Scope) -> str:
+        """Return the statements that begin a transaction in which one moment of the database is seen."""
+        if self.is_sqlite:
+            return "BEGIN"
+        return f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {scoped_locally(scope)}"
+
+    @contextmanager
+    def writing(self, scope: Scope = ALL) -> Iterator[Connection]:
+        """Open a transaction: kept whole when the block ends, undone when it raises.
+
+        On PostgreSQL it reaches the rows of one organization alone where one is given.
+        """
+        # SQLite lets one write at a time and makes the others sleep and look again; here they are woken.
+        begin = f"BEGIN; {scoped_locally(scope)}"
+        with (
+            self.turn,
+            self._connected("BEGIN IMMEDIATE" if self.is_sqlite else begin) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a transaction: kept whole when the block ends, undone when it raises."""
-        with self.engine.connect().execution_options(severakit_writes=True) as connection, connection.begin():
-            yield connection
+    def line(self) -> Iterator[Line]:
+        """Open the one connection on which a call asks all that it has to, one thing after the other.
+
+        On PostgreSQL it sees what the gate asks for, and then the organization that it reads.
+        """
+        # Not AUTOCOMMIT for SQLite: when SQLAlchemy takes that back it sets a PRAGMA, after which SQLite compiles
+        # every statement of the connection anew.
+        with self._connected(None) as connection:
+            yield Line(self, connection)
 
     @contextmanager
     def read(self, organization_id: int) -> Iterator[Session]:
         """Open a session of one organization that can only read."""
-        with self.reading() as connection:
-            yield Session(connection, organization_id, self.clock())
+        with self.reading(organization_id) as connection:
+            yield Session(connection, organization_id, self.clock(), self.contents)
 
     @contextmanager
     def write(self, organization_id: int) -> Iterator[Session]:
         """Open a session of one organization that can write: all of it or nothing."""
-        with self.writing() as connection:
-            yield Session(connection, organization_id, self.clock())
+        with self.writing(organization_id) as connection:
+            yield Session(connection, organization_id, self._time_of_change(), self.contents)
+
+    def _connected(self, begin: str | None) -> Connection:
+        """Return a connection whose transaction begins by a statement; without one there is no transaction."""
+        return self.engine.connect().execution_options(severakit_begin=begin)
+
+    def _time_of_change(self) -> datetime:
+        """Return the present moment, which stands still while the clock, set back, has not caught up with it.
+
+        So nobody who asks what changed since the last time misses what is written meanwhile.
+        """
+        now = self.clock()
+        if not now < self._latest <= now + _FARTHEST_BACK:
+            self._latest = now
+        return self._latest
+
+
+class Line:
+    """A connection for a call: on `connection` each statement is a transaction of its own, then `read` opens one."""
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        self.connection = connection
+        self._store = store
+
+    def give_back(self) -> None:
+        """Let others have the connection: the line ends here."""
+        self.connection.close()
+
+    @contextmanager
+    def read(self, organization_id: int) -> Iterator[Session]:
+        """Open a session of one organization that can only read; the last thing that the line is used for."""
+        store, connection = self._store, self.connection
+        # What SQLAlchemy takes for a transaction that has begun is over: each statement was one.
+        connection.rollback()
+        send(connection, store.one_moment(organization_id))
+        yield Session(connection, organization_id, store.clock(), store.contents)
+        # Not left to the pool, which rolls back: with that PostgreSQL's driver gives up its prepared statements.
+        send(connection, "COMMIT")
 
 
 def normal_url(url: str) -> str:
@@ -87,11 +165,21 @@ def normal_url(url: str) -> str:
 
 def _engine(url: sa.URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        # The driver's own transactions would begin in a message of their own; _begin_postgresql begins them.
+        engine = sa.create_engine(
+            url, isolation_level="AUTOCOMMIT", pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
+        sa.event.listen(engine, "connect", _prepare_postgresql)
+        sa.event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    # The connection given back last comes first: it has the pages and statements of its last call at hand. One in
+    # memory has a connection for each thread.
+    order = {}
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        order = {"pool_use_lifo": True}
     connect = {"check_same_thread": False, "timeout": 30}
-    engine = sa.create_engine(url, pool_size=40, connect_args=connect, hide_parameters=True)
+    engine = sa.create_engine(url, pool_size=40, **order, connect_args=connect, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -105,26 +193,55 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("severakit_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    statement = connection.get_execution_options().get("severakit_begin", "BEGIN")
+    if statement is not None:
+        send(connection, statement)
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+    connection.execute(scoped(GATE))
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    statements = options.get("severakit_begin", "BEGIN")
+    if statements is not None and options.get("isolation_level") != "AUTOCOMMIT":
+        send(connection, statements)
 
 
 class Session:
     """One organization's data within one transaction.
 
     The organization is part of every statement made here, so no caller can forget it. Times of
-    insertion and change are set here and nowhere else. ``now`` is the session's moment, in UTC.
+    insertion and change are set here and nowhere else. ``now`` is the session's moment, in UTC; ``contents`` is where
+    the bytes of files lie.
     """
 
-    def __init__(self, connection: Connection, organization_id: int, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        organization_id: int,
+        now: datetime,
+        contents: ContentStore = ContentStore(None),  # noqa: B008 - holds nothing
+    ) -> None:
         self.connection = connection
         self.organization_id = organization_id
         self.now = now
+        self.contents = contents
         self._narrowed: dict[str, sa.ColumnElement[bool]] = {}
+        self._shown: dict[str, dict[str, sa.ColumnElement[bool]]] = {}
 
     def narrow(self, table: sa.Table, condition: sa.ColumnElement[bool]) -> None:
         """Let what is read from a table be only rows that meet a condition: by `rows`, `row`, `find` and `get`."""
         self._narrowed[table.name] = condition
+
+    def mask(self, layout: str, members: Iterable[str], condition: sa.ColumnElement[bool]) -> None:
+        """Let `rows` and `row` show members (wire names) only in rows that meet a condition.
+
+        Elsewhere they are nil, or 0 where they cannot be nil.
+        """
+        self._shown[layout] = dict.fromkeys(members, condition)
 
     # --- reading ---
 
@@ -138,10 +255,19 @@ class Session:
     ) -> Rows:
         """Return the lexical rows of a data contract (or of a named layout of it) that meet the conditions."""
         table = LAYOUTS[layout].table
-        seen = [table.c.organization_id == self.organization_id, *self._seen(table)]
-        return Rows(self.connection, LAYOUTS[layout], [*seen, *conditions], tuple(order_by), limit, offset)
+        seen = [table.c.organization_id == self.organization_id, *self.seen(table)]
+        shown = self._shown.get(layout)
+        return Rows(self.connection, LAYOUTS[layout], [*seen, *conditions], tuple(order_by), limit, offset, shown)
 
-    def _seen(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
+    def look_up(self, lookup: Lookup, value: Any) -> Row | None:
+        """Return the lexical row that a look-up finds by a value, or None."""
+        table = LAYOUTS[lookup.layout].table
+        if table.name not in self._narrowed and lookup.layout not in self._shown:
+            return lookup.row(self.connection, self.organization_id, value)
+        return first(self.rows(lookup.layout, *lookup.conditions(value), order_by=lookup.order_by, limit=1))
+
+    def seen(self, table: sa.Table) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions under which a row of a table is read: what `select` does not add by itself."""
         return [self._narrowed[table.name]] if table.name in self._narrowed else []
 
     def row(self, layout: str, guid: str) -> Row | None:
@@ -155,7 +281,7 @@ class Session:
     def find(self, table: sa.Table, **values: Any) -> RowMapping | None:
         """Return the first of the organization's rows with these values, or None."""
         statement = self.select(table).where(*(table.c[name] == value for name, value in values.items()))
-        statement = statement.where(*self._seen(table))
+        statement = statement.where(*self.seen(table))
         return self.connection.execute(statement.limit(1)).mappings().first()
 
     def get(self, table: sa.Table, guid: str) -> RowMapping | None:

@@ -5,10 +5,28 @@ Columns come from the contract (see `schema`); stated here is what the contract 
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import sqlalchemy as sa
 
 from severakit.store.columns import Amount, Instant, WallClock
-from severakit.store.schema import FALSE, NIL, Children, Links, Source, flag, keep, link, path, text, view
+from severakit.store.money import in_currency
+from severakit.store.schema import (
+    FALSE,
+    NIL,
+    Calculated,
+    Children,
+    Constant,
+    Links,
+    OfOrganization,
+    Source,
+    flag,
+    keep,
+    link,
+    path,
+    text,
+    view,
+)
 
 # --- registers -------------------------------------------------------------------------------
 
@@ -31,12 +49,13 @@ files = keep(
     "files",
     "File",
     extra=[
-        sa.Column("content", sa.LargeBinary),
+        # The content lies under its hash in the content store; a file that was entered without any has none.
+        text("content_sha256"),
         # The invoice or travel reimbursement that a file shows as a document, and in what format.
         text("document_of_guid"),
         text("document_format"),
     ],
-    index=["document_of_guid"],
+    index=["document_of_guid", "content_sha256"],
 )
 tags = keep("tags", "Tag", unique=[("context", "keyword")])
 file_tags = link("file_tags", [text("tag_guid", nullable=False)], references={"file_guid": "files", "tag_guid": "tags"})
@@ -109,6 +128,7 @@ users = keep(
         "BusinessUnitName": path("business_unit_guid", "name"),
         "CountryCode": path("country_guid", "iso_codea2"),
         "LanguageCode": path("language_guid", "ietf_language_tag"),
+        "LicenseType": Constant("FullUser"),
         "OrganizationGUID": path("organization_id", "guid"),
     },
     extra=[
@@ -122,6 +142,8 @@ users = keep(
         text("rights_case"),
         sa.Column("rights_case_delete", sa.Boolean),
         sa.Column("rights_case_owner_work_hour_approval", sa.Boolean),
+        text("rights_highest_accessible_invoice_status_name"),
+        sa.Column("rights_schedule_jobs", sa.Boolean),
         sa.Column("rights_sharing", sa.Boolean),
         text("rights_travel_reimbursement"),
         text("rights_users"),
@@ -174,6 +196,7 @@ accounts = keep(
         "AccountGroupGUIDs": Links("account_group_members", "account_guid", path("account_group_guid")),
         "CurrencyCode": path("currency_guid", "iso_code"),
         "LanguageCode": path("language_guid", "ietf_language_tag"),
+        "UrlToAccount": NIL,
     },
     unique=["number"],
     index=["name", "inserted_at"],
@@ -184,6 +207,7 @@ view(
     derived={
         "AccountGroupGUIDs": Links("account_group_members", "account_guid", path("account_group_guid")),
         "AnnualRevenue": path("company_guid", "annual_revenue"),
+        "AnnualRevenue2": path("company_guid", "annual_revenue2"),
         "CurrencyCode": path("currency_guid", "iso_code"),
         "Email": path("company_guid", "email"),
         "Employees": path("company_guid", "employees"),
@@ -191,6 +215,7 @@ view(
         "IndustryGUID": path("company_guid", "industry_guid"),
         "LanguageCode": path("language_guid", "ietf_language_tag"),
         "TimezoneGUID": path("company_guid", "timezone_guid"),
+        "UrlToAccount": NIL,
         "VatNumber": path("company_guid", "vat_number"),
         "Website": path("company_guid", "website"),
     },
@@ -253,6 +278,8 @@ cases = keep(
         "BillingInternalNotes": NIL,
         "BusinessUnitName": path("business_unit_guid", "name"),
         "BusinessUnitNumber": path("business_unit_guid", "code"),
+        "CaseCompanyCurrencyGUID": path("business_unit_guid", "currency_guid"),
+        "CurrencyShortformOfCaseCompanyCurrency": path("business_unit_guid", "currency_guid", "iso_code"),
         "CaseOwnerUserCode": path("case_owner_user_guid", "code"),
         "CostCenterNumber": path("cost_center_guid", "identifier"),
         "CurrencyShortform": path("currency_guid", "iso_code"),
@@ -518,10 +545,57 @@ _HOUR_REFERENCES = {
     "user_guid": "users",
     "work_type_guid": "work_types",
 }
+# The currencies that a case's hours are seen in: that of its invoices, of its company, of the user's, of all.
+_CASE_COMPANY = ("case_guid", "business_unit_guid", "currency_guid")
+_USER_COMPANY = ("user_guid", "business_unit_guid", "currency_guid")
+_INVOICING = ("case_guid", "currency_guid")
+_ORGANIZATION_CURRENCY = OfOrganization("currencies", "iso_code", "is_base")
+
+
+def _converted(amount: str | None, rate: str | None, own_rate: str | None) -> str | None:
+    """Return the lexical form of an amount of one currency in another, by the rates of both."""
+    if amount is None:
+        return None
+    return format(in_currency(Decimal(amount), Decimal(rate or 0), Decimal(own_rate or 0)), "f")
+
+
+def _cost_in(*currency: str) -> Calculated:
+    """A cost, which is in the base currency, in another one."""
+    return Calculated(lambda cost, rate: _converted(cost, rate, "1"), (path("unit_cost"), path(*currency, "rate")))
+
+
+def _price_in(*currency: str) -> Calculated:
+    """A price, which is in the currency of the case's invoices, in another one."""
+    inputs = (path("unit_price"), path(*currency, "rate"), path(*_INVOICING, "rate"))
+    return Calculated(_converted, inputs)
+
+
 _HOUR_DERIVED: dict[str, Source] = {
     "AccountGUID": path("case_guid", "account_guid"),
     "IsReadOnly": FALSE,
     "TaskGUID": path("phase_guid"),
+    "CaseBusinessUnitCode": path("case_guid", "business_unit_guid", "code"),
+    "CaseCostCenterIdentifier": path("case_guid", "cost_center_guid", "identifier"),
+    "CaseName": path("case_guid", "name"),
+    "CaseNumber": path("case_guid", "case_number"),
+    "CostCurrencyShortform": path(*_CASE_COMPANY, "iso_code"),
+    "CostCurrencyShortformOfInvoicingCurrency": path(*_INVOICING, "iso_code"),
+    "CostCurrencyShortformOfOrganizationCurrency": _ORGANIZATION_CURRENCY,
+    "CostCurrencyShortformOfUserCompanyCurrency": path(*_USER_COMPANY, "iso_code"),
+    "OvertimeCode": path("over_time_guid", "code"),
+    "PriceCurrencyShortformOfCaseCompanyCurrency": path(*_CASE_COMPANY, "iso_code"),
+    "PriceCurrencyShortformOfInvoicingCurrency": path(*_INVOICING, "iso_code"),
+    "PriceCurrencyShortformOfOrganizationCurrency": _ORGANIZATION_CURRENCY,
+    "PriceCurrencyShortformOfUserCompanyCurrency": path(*_USER_COMPANY, "iso_code"),
+    "UnitCostInInvoicingCurrency": _cost_in(*_INVOICING),
+    "UnitCostInOrganizationCurrency": path("unit_cost"),
+    "UnitCostInUserCompanyCurrency": _cost_in(*_USER_COMPANY),
+    "UnitPriceInCaseCompanyCurrency": _price_in(*_CASE_COMPANY),
+    "UnitPriceInUserCompanyCurrency": _price_in(*_USER_COMPANY),
+    "UserBusinessUnitCode": path("user_guid", "business_unit_guid", "code"),
+    "UserCode": path("user_guid", "code"),
+    "UserFirstName": path("user_guid", "first_name"),
+    "UserLastName": path("user_guid", "last_name"),
 }
 hour_entries = keep(
     "hour_entries",

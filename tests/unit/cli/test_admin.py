@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from severakit.cli.admin import app
-from severakit.store import access, administration
+from severakit.store import access, administration, console_accounts
 from severakit.store.store import Store
 
 EMAIL = "api@acme.example"
@@ -38,6 +38,25 @@ def acme(url):
     return url
 
 
+def test_a_backup_is_restored(acme, tmp_path):
+    path, other = str(tmp_path / "backup"), f"sqlite:///{tmp_path}/other.db"
+    made = ok(acme, "backup", path)
+    assert ok(other, "restore", path) == made
+    assert [each["name"] for each in ok(other, "organization", "list")] == ["Acme"]
+    refused = run(other, "restore", path)
+    assert (refused.exit_code, "--overwrite" in refused.stderr) == (2, True)
+    assert run(other, "restore", path, "--overwrite").exit_code == 0
+    missing = run(other, "restore", str(tmp_path / "nowhere"))
+    assert (missing.exit_code, missing.stderr) == (2, f"{tmp_path}/nowhere: No such file or directory.\n")
+
+
+def test_a_backup_of_no_database_is_refused_and_makes_none(tmp_path):
+    refused = run(f"sqlite:///{tmp_path}/none.db", "backup", str(tmp_path / "backup"))
+    assert refused.exit_code == 2
+    assert "unable to open database file" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_new_database_is_made_on_the_way(url):
     added = ok(url, "organization", "add", "Acme")
     assert added == {
@@ -47,6 +66,9 @@ def test_a_new_database_is_made_on_the_way(url):
         "api_addon": False,
         "terms_accepted": False,
         "daily_quota": 100_000,
+        "hours_closed_until": None,
+        "hours_need_description": False,
+        "hours_may_overlap": True,
         "users": 0,
     }
     assert ok(url, "organization", "list") == [added]
@@ -58,6 +80,23 @@ def test_organizations_are_set(acme):
     assert (changed["api_addon"], changed["terms_accepted"], changed["daily_quota"]) == (True, True, 7)
     changed = ok(acme, "organization", "set", "Acme", "--api-addon", "off", "--terms", "open")
     assert (changed["api_addon"], changed["terms_accepted"], changed["daily_quota"]) == (False, False, 7)
+
+
+def test_what_an_organization_demands_of_hours_is_set(acme):
+    changed = ok(acme, "organization", "close-hours", "Acme", "--until", "2026-09-30")
+    assert changed["hours_closed_until"] == "2026-09-30T00:00:00"
+    arguments = ("organization", "set", "Acme", "--hours-need-description", "on", "--hours-may-overlap", "off")
+    changed = ok(acme, *arguments)
+    assert (changed["hours_need_description"], changed["hours_may_overlap"]) == (True, False)
+    assert changed["hours_closed_until"] == "2026-09-30T00:00:00"
+    assert ok(acme, "organization", "close-hours", "Acme")["hours_closed_until"] is None
+    approved = ok(acme, "organization", "approve-hours", "Acme", "--until", "2026-09-30")
+    assert approved == {"organization": "Acme", "approved": 0}
+
+
+def test_an_invoice_that_is_not_there_is_not_credited(acme):
+    result = run(acme, "invoice", "credit", "1001")
+    assert (result.exit_code, result.stderr.strip()) == (2, "No invoice has the number or GUID 1001.")
 
 
 def test_users_are_set(acme):
@@ -91,7 +130,32 @@ def test_a_token_is_made(acme):
     token = ok(acme, "token", "create", "--organization", "Acme")["token"]
     store = Store(acme)
     with store.reading() as connection:
-        assert access.token_organization(connection, token) == 1
+        assert access.token_holder(connection, token).organization_id == 1
+    token = ok(acme, "token", "create", "--operator")["token"]
+    with store.reading() as connection:
+        assert access.token_holder(connection, token).is_operator
+    store.close()
+
+
+def test_somebody_is_let_into_the_console(acme):
+    added = ok(acme, "init", "Admin@Acme.example", "--organization", "Acme", "--password", "a good long password")
+    assert added == {"email": "admin@acme.example", "organization": "Acme", "operator": False}
+    assert ok(acme, "init", "op@host.example", "--password", "a good long password")["operator"]
+    result = run(acme, "init", "op@host.example", "--password", "a good long password")
+    assert (result.exit_code, "already" in result.stderr) == (2, True)
+    assert "a good long password" not in result.output
+
+
+def test_accounts_of_the_console_are_listed_and_get_another_password(acme):
+    store, email, old, new = Store(acme), "admin@acme.example", "a good long password", "another good password"
+    ok(acme, "init", email, "--organization", "Acme", "--password", old)
+    (account,) = ok(acme, "account", "list")
+    assert (account["email"], account["organization"], account["operator"]) == (email, "Acme", False)
+    assert not {"password", "password_hash"} & set(account)
+    result = run(acme, "account", "password", email.upper(), "--password", new)
+    assert (result.exit_code, new in result.output) == (0, False)
+    assert console_accounts.sign_in(store, email, old, "192.0.2.1") is None
+    assert console_accounts.sign_in(store, email, new, "192.0.2.1") is not None
     store.close()
 
 
@@ -102,6 +166,53 @@ def test_downtime_is_switched(acme):
     assert ok(acme, "downtime", "off") == {"downtime": False, "retry_after": None}
     assert administration.get_downtime(store) is None
     store.close()
+
+
+def test_downtime_is_planned_listed_and_taken_back(acme):
+    planned = ok(acme, "downtime", "plan", "--from", "2046-12-24T18:00Z", "--until", "2046-12-24T22:00+02:00")
+    assert planned == {
+        "id": 1, "starts_at": "2046-12-24T18:00:00Z", "ends_at": "2046-12-24T20:00:00Z", "retry_after": None
+    }  # fmt: skip
+    ok(acme, "downtime", "on")
+    assert [each["on"] for each in ok(acme, "downtime", "list")] == [True, False]
+    assert "2046-12-24" in run(acme, "downtime", "list").stdout
+    ok(acme, "downtime", "off")
+    assert ok(acme, "downtime", "cancel", "1") == planned
+    assert ok(acme, "downtime", "list") == []
+
+
+def test_tokens_are_listed_and_revoked(acme):
+    made = ok(acme, "token", "create", "--name", "payroll script", "--organization", "Acme")["token"]
+    ok(acme, "token", "create", "--operator")
+    (listed,) = ok(acme, "token", "list", "--organization", "Acme")
+    assert (listed["name"], listed["shown"]) == ("payroll script", made[: access.SHOWN])
+    assert ok(acme, "token", "revoke", listed["shown"]) == {"revoked": 1}
+    assert [each["organization"] for each in ok(acme, "token", "list")] == [None]
+    assert "no such token" in run(acme, "token", "revoke", made).stderr
+
+
+def test_the_api_log_and_the_quota_are_shown(acme):
+    store = Store(acme)
+    now = store.clock()
+    line = {"user_guid": None, "key_shown": "sevk_12345", "bytes": 5, "milliseconds": 1, "remote": None}
+    line |= {"at": now, "organization_id": 1, "operation": "IUser.GetAllUsers"}
+    with store.writing() as connection:
+        access.log_calls(
+            connection,
+            [line | {"outcome": "ok", "cause": None}, line | {"outcome": "refused", "cause": "api_right"}],
+        )
+    with store.line() as line:
+        access.count_call(line.connection, 1, now)
+    store.close()
+    assert [each["outcome"] for each in ok(acme, "calls")] == ["refused", "ok"]
+    (refused,) = ok(acme, "calls", "--outcome", "refused")
+    assert (refused["cause"], refused["key_shown"]) == ("api_right", "sevk_12345")
+    assert len(ok(acme, "calls", "--limit", "1")) == 1
+    assert run(acme, "calls").stdout.startswith("Calls")
+    quota = ok(acme, "quota")
+    assert (quota["daily_quota"], quota["history"]) == (100_000, {f"{now:%Y-%m-%d}": 1})
+    assert "daily quota: 100000" in run(acme, "quota").stdout
+    assert "no organization named" in run(acme, "quota", "--organization", "Beta").stderr
 
 
 def test_people_get_tables_and_lines(acme):
@@ -129,7 +240,18 @@ def test_people_get_tables_and_lines(acme):
         (["key", "revoke", "sevk_nokey"], "No such key"),
         (["key", "revoke"], "--user"),
         (["key", "revoke", "sevk_nokey", "--user", EMAIL], "--user"),
+        (["token", "create", "--operator", "--organization", "Acme"], "either --operator or --organization"),
+        (["init", "nobody", "--password", "a good long password"], "no e-mail address"),
+        (["init", "a@b.c", "--password", "short"], "at least 12"),
+        (["init", "a@b.c", "--password", "a good long password", "--organization", "Beta"], "no organization named"),
+        (["account", "password", "x@acme.example", "--password", "a good long password"], "Nobody signs in as"),
+        (["account", "password", "x@acme.example", "--password", "short"], "at least 12"),
         (["downtime", "on", "--retry-after", "0"], "--retry-after"),
+        (["downtime", "plan", "--from", "2046-01-01T00:00", "--until", "2046-01-02T00:00Z"], "needs the zone"),
+        (["downtime", "plan", "--from", "tonight", "--until", "2046-01-02T00:00Z"], "with its zone"),
+        (["downtime", "plan", "--from", "2046-01-02T00:00Z", "--until", "2046-01-01T00:00Z"], "after it starts"),
+        (["downtime", "plan", "--from", "2006-01-01T00:00Z", "--until", "2006-01-02T00:00Z"], "over already"),
+        (["downtime", "cancel", "7"], "no maintenance break 7"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -138,3 +260,42 @@ def test_wrong_usage_is_a_sentence_and_exit_code_2(acme, arguments, sentence):
     assert result.exit_code == 2
     assert sentence in result.stderr
     assert result.stdout == ""
+
+
+# --- access rights profiles ---
+
+
+def test_profiles_are_added_set_given_and_deleted(acme):
+    added = ok(acme, "profile", "add", "Integration", "--copy-of", "Administrator")
+    assert added["rights"] == access.WIDEST
+    changed = ok(acme, "profile", "set", "Integration", "--right", "case=Own", "--right", "case_delete=no")
+    assert changed["rights"] == access.WIDEST | {"case": "Own", "case_delete": False}
+    assert ok(acme, "profile", "show", "Integration") == changed
+    assert ok(acme, "profile", "set", "Integration", "--name", "Integrations")["name"] == "Integrations"
+    assert ok(acme, "user", "set", EMAIL, "--profile", "Integrations")["profile"] == "Integrations"
+    refused = run(acme, "profile", "delete", "Integrations")
+    assert (refused.exit_code, EMAIL in refused.output) == (2, True)
+    ok(acme, "user", "set", EMAIL, "--profile", "Administrator")
+    ok(acme, "profile", "delete", "Integrations")
+    assert [each["name"] for each in ok(acme, "profile", "list")] == ["Administrator", "Employee", "Project manager"]
+
+
+def test_a_user_is_given_single_rights(acme):
+    assert ok(acme, "profile", "give", EMAIL, "--right", "account=ReadOnly")["account"] == "ReadOnly"
+    assert ok(acme, "profile", "give", EMAIL, "--as-profile", "account") == access.WIDEST
+
+
+@pytest.mark.parametrize(
+    ("right", "says"),
+    [("case", "has no level"), ("case=Everything", "no level of the right case"), ("cases=All", "There is no right")],
+)
+def test_what_is_no_right_is_wrong_usage(acme, right, says):
+    refused = run(acme, "profile", "set", "Employee", "--right", right)
+    assert refused.exit_code == 2
+    assert says in refused.output
+
+
+def test_profiles_read_well_as_text(acme):
+    assert "Project manager" in run(acme, "profile", "list").output
+    shown = run(acme, "profile", "show", "Employee").output
+    assert "case: OwnNoCreation" in shown

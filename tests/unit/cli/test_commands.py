@@ -10,8 +10,22 @@ import pytest
 from typer.testing import CliRunner
 
 from severakit.cli import app
+from severakit.cli.code import LanguageName
+from severakit.code_samples import LANGUAGES
 
-COMMANDS = [[], ["serve"], ["demo"], ["doctor"], ["call"], ["wsdl"], ["sync"], ["sync", "run"], ["admin"]]
+COMMANDS = [
+    [],
+    ["serve"],
+    ["demo"],
+    ["doctor"],
+    ["call"],
+    ["code"],
+    ["wsdl"],
+    ["sync"],
+    ["sync", "run"],
+    ["sync", "plan"],
+    ["admin"],
+]
 
 
 def run(*arguments, env=None):
@@ -34,6 +48,10 @@ def test_every_command_has_help(command):
         ["call", "IAccount.GetAccount", "--endpoint", "http://127.0.0.1:9", "--api-key", "k"],
         ["call", "IAPI.GetVersion", "no-value", "--endpoint", "http://127.0.0.1:9", "--api-key", "k"],
         ["call", "IAPI.GetVersion", "x=1", "--endpoint", "http://127.0.0.1:9", "--api-key", "k"],
+        ["code", "IAccount.GetAccount"],
+        ["code", "IAPI.GetVersion", "no-value"],
+        ["code", "IAPI.GetVersion", "--language", "cobol"],
+        ["code", "IAccount.GetAccountByNumber", "accountNumber=many"],
         ["serve", "--database", "sqlite:////proc/nowhere/x.db"],
         ["serve", "--database", "nonsense"],
         ["demo", "--size", "huge"],
@@ -77,3 +95,16 @@ def test_the_wsdl_names_the_address_asked_for(tmp_path):
 def test_the_package_runs_as_a_module():
     result = subprocess.run([sys.executable, "-m", "severakit", "--help"], capture_output=True, text=True, check=True)
     assert "doctor" in result.stdout
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_code_is_printed_in_every_language(language):
+    result = run("code", "IAccount.GetAccountByNumber", "accountNumber=1001", "--language", language)
+    assert result.exit_code == 0
+    assert "1001" in result.stdout
+    assert "SEVERA_API_KEY" in result.stdout
+    assert result.stderr == ""
+
+
+def test_the_languages_of_the_command_are_those_that_there_are():
+    assert [language.value for language in LanguageName] == list(LANGUAGES)

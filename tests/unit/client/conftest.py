@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from severakit.client import AsyncClient, AsyncEntities, Client, Entities
+from severakit.client import NO_RETRIES, AsyncClient, AsyncEntities, Client, Entities, Retries, Timeouts
 from support.replay import KEY, Replay, replaying
 
 
@@ -26,28 +26,42 @@ TLS = ssl.create_default_context()
 Call = Callable[..., tuple[Any, Any]]
 
 
-def call_and_wait(replay: Replay, operation: str, seconds: float, arguments: dict[str, Any]) -> tuple[Any, Any]:
-    with Client(replay.endpoint, KEY, timeout=seconds, transport=httpx.HTTPTransport(verify=TLS)) as client:
+def call_and_wait(
+    replay: Replay, operation: str, options: dict[str, Any], arguments: dict[str, Any]
+) -> tuple[Any, Any]:
+    with Client(replay.endpoint, KEY, transport=httpx.HTTPTransport(verify=TLS), **options) as client:
         result = client.call(operation, **arguments)
         return (result.all() if isinstance(result, Entities) else result), client.quota
 
 
 async def call_asynchronously(
-    replay: Replay, operation: str, seconds: float, arguments: dict[str, Any]
+    replay: Replay, operation: str, options: dict[str, Any], arguments: dict[str, Any]
 ) -> tuple[Any, Any]:
     transport = httpx.AsyncHTTPTransport(verify=TLS)
-    async with AsyncClient(replay.endpoint, KEY, timeout=seconds, transport=transport) as client:
+    async with AsyncClient(replay.endpoint, KEY, transport=transport, **options) as client:
         result = await client.call(operation, **arguments)
         return (await result.all() if isinstance(result, AsyncEntities) else result), client.quota
 
 
 @pytest.fixture(params=["sync", "async"])
 def call(request: pytest.FixtureRequest, replay: Replay) -> Call:
-    """Call an operation with a client of either kind; return the whole result and the quota."""
+    """Call an operation with a client of either kind; return the whole result and the quota.
 
-    def call(operation: str, *, timeout: float = 10, **arguments: Any) -> tuple[Any, Any]:
+    ``timeout`` is that of every step; there is one try unless ``retries`` says otherwise.
+    """
+
+    def call(
+        operation: str,
+        *,
+        timeout: float = 10,
+        timeouts: Timeouts | None = None,
+        retries: Retries = NO_RETRIES,
+        **arguments: Any,
+    ) -> tuple[Any, Any]:
+        each = Timeouts(connect=timeout, first_byte=timeout, between_bytes=timeout)
+        options = {"timeouts": timeouts or each, "retries": retries}
         if request.param == "sync":
-            return call_and_wait(replay, operation, timeout, arguments)
-        return asyncio.run(call_asynchronously(replay, operation, timeout, arguments))
+            return call_and_wait(replay, operation, options, arguments)
+        return asyncio.run(call_asynchronously(replay, operation, options, arguments))
 
     return call

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from datetime import UTC, datetime
 
 import pytest
 
 from severakit.client import errors
 from severakit.contract import load_contract
+
+SENT_AT = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 def test_the_tree_at_the_top_of_the_module_is_the_tree() -> None:
@@ -31,6 +34,13 @@ def test_every_fault_of_the_contract_has_its_error() -> None:
         errors.ConnectError("IAPI.GetVersion", "There is no connection."),
         errors.ServiceUnavailable("IAPI.GetVersion", 120),
         errors.ServiceUnavailable("IAPI.GetVersion", None),
+        errors.CallTimeoutError("IAPI.GetVersion", "Waited 5 seconds.", "connect"),
+        errors.OutcomeUnknown(
+            "ICase.AddNewCase", "It broke.", datetime(2026, 11, 26, tzinfo=UTC), ("ICase.GetAllCases",)
+        ),
+        errors.QuotaReserveReached("ICase.GetAllCases", 100_000, 90_000, 10_000),
+        errors.DamagedResponseError("IAPI.GetVersion", "It is no XML."),
+        errors.QuotaLimitExceededError("IAPI.GetVersion", "s:Client", "Quota limit reached", "Quota limit", None),
         errors.ProtocolError("IAPI.GetVersion", "A web page came.", 404),
         errors.TruncatedResponseError("IAPI.GetVersion", "It was cut off."),
         errors.FaultError("IAPI.GetVersion", "a:InternalServiceFault", "Incident id: 7", None, None),

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from severakit import entities
-from severakit.client import AsyncClient, CallTimeoutError, Client, TruncatedResponseError
+from severakit.client import NO_RETRIES, AsyncClient, CallTimeoutError, Client, Timeouts, TruncatedResponseError
 from severakit.contract import load_contract
 from severakit.soap import envelope
 from severakit.soap.arrow_schema import RecursiveType
@@ -29,12 +29,14 @@ HEAD_SIZE = RESPONSE.index(b"<a:HourEntry>")
 TAIL_SIZE = len(RESPONSE) - RESPONSE.rindex(b"</a:HourEntry>") - len(b"</a:HourEntry>")
 HEAD, THOUSAND, TAIL = RESPONSE[:HEAD_SIZE], RESPONSE[HEAD_SIZE:-TAIL_SIZE], RESPONSE[-TAIL_SIZE:]
 
+WAITING = Timeouts(first_byte=2, between_bytes=10)
+
 
 @pytest.fixture
 def client(replay: Replay) -> Iterator[Client]:
     """A client with a single connection, so that a list that holds it is noticed."""
     transport = httpx.HTTPTransport(limits=httpx.Limits(max_connections=1))
-    with Client(replay.endpoint, KEY, transport=transport, timeout=httpx.Timeout(10, pool=0.2)) as client:
+    with Client(replay.endpoint, KEY, transport=transport, timeouts=WAITING, retries=NO_RETRIES) as client:
         yield client
 
 
@@ -101,7 +103,7 @@ def test_an_empty_list_has_a_schema_too(client: Client, replay: Replay) -> None:
     replay.reply = whole(envelope.response(OPERATION, [], None))
     hours = client.hour_entry.get_hour_entries_changed_since()
     assert hours.arrow().read_all().to_pylist() == []
-    assert hours.schema.names == list(entities.HourEntry.__struct_fields__)
+    assert hours.schema.names == [member.python_name for member in load_contract().types["HourEntry"].members]
 
 
 def test_what_arrow_cannot_hold_can_be_read_as_objects(client: Client, replay: Replay) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
 from severakit.client import Client
-from severakit.client.settings import checked_api_key, connection_options, service_url
+from severakit.client.retries import Options, Retries
+from severakit.client.settings import Setup, checked_api_key, service_url
+from severakit.client.timeouts import Timeouts
+
+
+def connection_options(endpoint: str) -> dict[str, Any]:
+    return Setup(endpoint, "key", Options(Timeouts(), Retries()), quota_reserve=0, record=None).connection_options()
 
 
 @pytest.mark.parametrize(
@@ -70,13 +78,13 @@ def test_any_other_character_may_be_in_a_key() -> None:
     ],
 )
 def test_compression_is_asked_for_across_a_network_only(endpoint: str, encoding: str) -> None:
-    assert connection_options(service_url(endpoint))["headers"]["Accept-Encoding"] == encoding
+    assert connection_options(endpoint)["headers"]["Accept-Encoding"] == encoding
 
 
 def test_no_proxy_is_used_for_a_service_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")
-    direct = httpx.Client(**connection_options(service_url("http://127.0.0.1:8080")))
+    direct = httpx.Client(**connection_options("http://127.0.0.1:8080"))
     assert direct._transport_for_url(httpx.URL("http://127.0.0.1:8080")) is direct._transport
-    across = httpx.Client(**connection_options(service_url("http://10.0.0.7")))
+    across = httpx.Client(**connection_options("http://10.0.0.7"))
     assert across._transport_for_url(httpx.URL("http://10.0.0.7")) is not across._transport

@@ -5,10 +5,10 @@ from importlib import resources
 
 import pytest
 
-from severakit.contract import load_contract
+from severakit.contract import EXTENDED, load_contract
 from severakit.contract.notes import member_note, type_note
 
-CONTRACT = load_contract()
+CONTRACT = load_contract(EXTENDED)
 NOTES = json.loads(resources.files("severakit.contract").joinpath("data", "notes.json").read_text("utf-8"))
 MEMBERS = {f"{t.name}.{field.name}" for t in CONTRACT.types.values() for field in t.own_members}
 LITERALS = {f"{enum.name}.{literal}" for enum in CONTRACT.enums.values() for literal in enum.values}

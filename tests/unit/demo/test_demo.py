@@ -13,17 +13,12 @@ import sqlalchemy as sa
 from severakit.demo import DEMO_NAME, DEMO_USER, build_demo, writer
 from severakit.demo.identifiers import finnish_reference, luhn_digit
 from severakit.demo.months import TODAY
-from severakit.store import access, administration, tables
+from severakit.store import administration, tables
 from severakit.store.columns import Amount
 from severakit.store.schema import LAYOUTS, metadata, organizations
 from severakit.store.store import Store
 
-SERVICE_TABLES = {table.name for table in vars(access).values() if isinstance(table, sa.Table)} - {
-    "organizations",
-    "users",
-    "access_rights_profiles",
-}
-DOMAIN_TABLES = [table for table in metadata.sorted_tables if table.name not in SERVICE_TABLES]
+DOMAIN_TABLES = [organizations, *(table for table in vars(tables).values() if isinstance(table, sa.Table))]
 CENT = Decimal("0.01")
 
 

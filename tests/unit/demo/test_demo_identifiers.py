@@ -9,7 +9,6 @@ import pytest
 from severakit.demo.chance import Chance, without_end
 from severakit.demo.hours import spread
 from severakit.demo.identifiers import (
-    finnish_barcode,
     finnish_reference,
     iban,
     luhn_digit,
@@ -47,12 +46,6 @@ def test_each_country_has_its_reference():
 )
 def test_bank_accounts(country, account, whole):
     assert iban(country, account) == whole
-
-
-def test_the_finnish_bar_code_has_54_digits():
-    code = finnish_barcode("FI2112345600000785", 1234567, "12344", "261031")
-    assert code == "4" + "2112345600000785" + "012345" + "67" + "000" + "00000000000000012344" + "261031"
-    assert len(code) == 54
 
 
 @pytest.mark.parametrize(

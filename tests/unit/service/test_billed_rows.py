@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from severakit.service.operations.billable_items import Billable
 from severakit.service.operations.billed_rows import billed_rows
-from severakit.service.operations.money import total
+from severakit.store.money import total
 
 ITEM = Billable(
     guid="1",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from severakit.service.operations.money import (
+from severakit.store.money import (
     Amounts,
     amounts,
     cents,

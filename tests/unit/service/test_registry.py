@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from severakit.contract import load_contract
+from severakit.contract import EXTENDED, load_contract
 from severakit.service.operations import HANDLERS, OPEN_HANDLERS
 from severakit.service.operations.registry import Interface
 
 
 def test_every_operation_has_one_handler():
-    assert HANDLERS.keys() | OPEN_HANDLERS.keys() == load_contract().operations.keys()
+    assert HANDLERS.keys() | OPEN_HANDLERS.keys() == load_contract(EXTENDED).operations.keys()
     assert not HANDLERS.keys() & OPEN_HANDLERS.keys()
 
 

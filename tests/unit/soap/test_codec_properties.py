@@ -10,12 +10,13 @@ from lxml import etree
 
 from severakit.contract import TypeRef, load_contract, wire_schemas
 from severakit.contract.schema import XS_NAMESPACE
-from severakit.entities import CLASSES, ENUMS
+from severakit.entities import CLASSES
 from severakit.soap import lexical
 from severakit.soap.decode import decode_arguments, decode_result, decode_value
 from severakit.soap.encode import declarations, row_encoder, value_encoder
 from severakit.soap.envelope import read_envelope, request, response, response_head, response_tail
 from severakit.soap.tree import read_tree
+from support.typed_values import known_literals
 
 CONTRACT = load_contract()
 TYPES = sorted(CONTRACT.types)
@@ -64,7 +65,7 @@ def values(reference, instant=False, depth=0, subtypes=True):
             return st.builds(list)
         return st.lists(values(TypeRef(reference.name), depth=depth, subtypes=subtypes), max_size=2)
     if reference.name in CONTRACT.enums:
-        return st.sampled_from(list(ENUMS[reference.name]))
+        return st.sampled_from(known_literals(reference.name))
     if reference.name in CONTRACT.types:
         names = [reference.name, *(CONTRACT.subtypes[reference.name] if subtypes else ())]
         return st.one_of([entities(name, depth + 1, subtypes) for name in names])
@@ -74,12 +75,12 @@ def values(reference, instant=False, depth=0, subtypes=True):
 @cache
 def entities(type_name, depth, subtypes):
     """A strategy for one data contract, whose members may all be None."""
-    members = []
+    members = {}
     for member in CONTRACT.types[type_name].members:
         nested = member.type.name in CONTRACT.types and not member.type.is_list
         present = st.nothing() if nested and depth >= DEEPEST else values(member.type, member.instant, depth, subtypes)
-        members.append(st.none() | present)
-    return st.tuples(*members).map(lambda members: CLASSES[type_name](*members))
+        members[member.python_name] = st.none() | present
+    return st.fixed_dictionaries(members).map(lambda members: CLASSES[type_name](**members))
 
 
 def row_of(type_name, entity):

@@ -35,7 +35,7 @@ def only_user(store):
 
 def caller(store, key):
     with store.reading() as connection:
-        return access.find_caller(connection, key)
+        return access.find_caller(connection, key, store.clock())
 
 
 # --- organizations ---------------------------------------------------------------------------
@@ -73,6 +73,9 @@ def test_only_what_is_given_changes(store):
 def test_settings_of_organizations_are_checked(store):
     with pytest.raises(AdministrationError, match="no organization named 'Acm'"):
         administration.set_organization(store, "Acm", api_addon=True)
+    for change in (administration.close_hours, administration.approve_hours):
+        with pytest.raises(AdministrationError, match="no organization named"):
+            change(store, "Acm", datetime(2026, 1, 31))
     with pytest.raises(AdministrationError, match="0 or more"):
         administration.set_organization(store, "Acme", daily_quota=-1)
 
@@ -313,7 +316,7 @@ def test_another_organization_s_key_is_not_reached(store):
 def test_a_token_is_its_organization_s(store, acme):
     token = administration.create_token(store, "Acme", "doctor")
     with store.reading() as connection:
-        assert access.token_organization(connection, token) == acme
+        assert access.token_holder(connection, token).organization_id == acme
     with pytest.raises(AdministrationError, match="no organization named"):
         administration.create_token(store, "Beta", "doctor")
 

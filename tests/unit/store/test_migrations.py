@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from severakit.store import access, tables
-from severakit.store.migrations import upgrade
+from severakit.store import access, administration, tables
+from severakit.store.migrations import configuration, upgrade
 from severakit.store.schema import metadata
+from severakit.store.store import Store
 
 
 def test_a_migrated_database_has_the_schema_of_the_tables(store):
@@ -20,3 +22,15 @@ def test_a_migrated_database_has_the_schema_of_the_tables(store):
 def test_migrating_again_does_nothing(store):
     upgrade(store)
     upgrade(store)
+
+
+def test_a_maintenance_break_of_before_goes_on(tmp_path):
+    store = Store(f"sqlite:///{tmp_path}/old.db")
+    config = configuration(store)
+    with store.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO downtime (id, retry_after) VALUES (1, 90)")
+    upgrade(store)
+    assert administration.get_downtime(store) == 90
+    store.close()

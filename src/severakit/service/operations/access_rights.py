@@ -34,6 +34,7 @@ from severakit.store.tables import access_rights_profiles, users
 _NARROWEST = {
     f"rights_{member.python_name}": False if member.type.name == "boolean" else "None"
     for member in load_contract().types["AccessRights"].members
+    if member.type.name != "string"
 }
 
 access_rights = Interface("IAccessRights")

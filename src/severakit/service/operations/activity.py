@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -15,8 +15,9 @@ from severakit.service.operations.activity_access import (
     shown,
     with_access,
 )
-from severakit.service.operations.activity_instances import Calendar, is_time_of, whole_minutes
-from severakit.service.operations.activity_type import ABSENCES
+from severakit.service.operations.activity_instances import Bounds, Calendar, is_time_of, whole_minutes
+from severakit.service.operations.activity_type import ABSENCES, CATEGORIES
+from severakit.service.operations.days import day_of
 from severakit.service.operations.participants import (
     CONTACT,
     RESOURCE,
@@ -30,10 +31,11 @@ from severakit.service.operations.people import may_manage
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.rights import rights_of_caller
 from severakit.service.operations.writing import Values, check_references, filled, kept_values, sent
-from severakit.soap.faults import NoPermission, NotFound, Validation
+from severakit.soap.faults import GeneralFailure, NoPermission, NotFound, Validation
 from severakit.store.tables import activities, activity_participants, activity_types, cases, phases, users
 
 _MOST_ROWS = 200
+_EVERY_ROW = 2**31 - 1
 _MOST_STATUS = 4
 _DAY = timedelta(days=1)
 # What takes time in the calendar; what is to be done may be undated.
@@ -95,6 +97,36 @@ def get_activity_instances(  # noqa: PLR0913, PLR0917 - the contract's parameter
         conditions += [*by_content, may_see(call)]
     starting, ending = whole_minutes(starts_after, starts_before), whole_minutes(ends_after, ends_before)
     return Calendar(call.session, with_access(call).where(*conditions), starting, ending).page(first, count)
+
+
+@activity.operation
+def get_activities_by_date(
+    call: Call,
+    start_date: datetime | None,
+    end_date: datetime | None,
+    activity_category: str | None,
+    business_unit_guid: str | None,
+) -> Result:
+    """Activities that touch days of UTC, both bounds included, as GetActivityInstances lists them.
+
+    Of the extended generation. A missing date is open. activityCategory is that of activity types; nil is any, and one
+    that no activity can have is GeneralFailure. The unit is the owner's, units below it included.
+    """
+    conditions = []
+    if activity_category is not None:
+        if activity_category not in CATEGORIES:
+            raise GeneralFailure(f"activityCategory must be one of {', '.join(CATEGORIES)}.")
+        of_category = call.session.select(activity_types, activity_types.c.guid)
+        of_category = of_category.where(activity_types.c.category == activity_category)
+        conditions += [activities.c.activity_type_guid.in_(of_category), may_see(call)]
+    units = call.units(business_unit_guid)
+    if units is not None:
+        of_units = call.session.select(users, users.c.guid).where(users.c.business_unit_guid.in_(units))
+        conditions.append(activities.c.owner_user_guid.in_(of_units))
+    first = start_date and day_of(start_date).replace(tzinfo=UTC)
+    last = end_date and day_of(end_date).replace(tzinfo=UTC) + _DAY - timedelta(microseconds=1)
+    calendar = Calendar(call.session, with_access(call).where(*conditions), Bounds(None, last), Bounds(first, None))
+    return calendar.page(0, _EVERY_ROW)
 
 
 def _by_content(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from severakit.service.operations.billable_items import Billable
-from severakit.service.operations.money import Amounts, amounts, cents
+from severakit.store.money import Amounts, amounts, cents
 
 ONE_BY_ONE = "OneByOne"
 _GROUP = "Group"

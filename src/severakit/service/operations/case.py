@@ -7,10 +7,15 @@ from enum import IntFlag
 
 import sqlalchemy as sa
 
-from severakit.entities import BillingAndExpenseForecast, Case
+from severakit.entities import BillingAndExpenseForecast, Case, CaseCriteria
 from severakit.service.call import Call, Result
 from severakit.service.operations import case_writing
-from severakit.service.operations.case_rights import require_case_creation, require_case_deletion, require_case_right
+from severakit.service.operations.case_rights import (
+    require_case_creation,
+    require_case_deletion,
+    require_case_right,
+    require_invoicing_right,
+)
 from severakit.service.operations.membership import add_case_member
 from severakit.service.operations.patterns import by, by_guid, changed, named
 from severakit.service.operations.registry import Interface
@@ -47,7 +52,8 @@ class Cases(IntFlag):
 
 
 @case.operation
-def get_all_cases(call: Call, business_unit_guid: str | None) -> Result:
+def get_all_cases(call: Call, business_unit_guid: str | None, criteria: CaseCriteria | None = None) -> Result:  # noqa: ARG001
+    """All cases by number. Nothing is known of what the criteria of the extended generation hold: they say nothing."""
     return call.session.rows("Case", *of_units(call, business_unit_guid), order_by=(cases.c.case_number,))
 
 
@@ -171,8 +177,9 @@ def add_case_member_user(call: Call, case_guid: str | None, user_guid: str | Non
 def add_new_billing_and_expense_forecast_to_case(
     call: Call, case_guid: str | None, billing_and_expense_forecast_info: BillingAndExpenseForecast | None
 ) -> Result:
+    """Add what a case is expected to bill and cost in a month. Takes a case right that invoices the case."""
     current = current_row(call, cases, case_guid, "The case")
-    require_case_right(call, current)
+    require_invoicing_right(call, current)
     entity = sent(billing_and_expense_forecast_info, "year", "month")
     values = kept_values("BillingAndExpenseForecast", entity)
     _check_forecast(call, current["guid"], None, values)
@@ -184,9 +191,10 @@ def add_new_billing_and_expense_forecast_to_case(
 def update_billing_and_expense_forecast(
     call: Call, billing_and_expense_forecast_info: BillingAndExpenseForecast | None
 ) -> Result:
+    """Replace a month's forecast by the one sent. Takes a case right that invoices the case."""
     entity = sent(billing_and_expense_forecast_info, "guid", "year", "month")
     current = current_row(call, billing_forecasts, entity.guid, "The forecast")
-    require_case_right(call, call.required(cases, current["case_guid"], "The case"))
+    require_invoicing_right(call, call.required(cases, current["case_guid"], "The case"))
     values = kept_values("BillingAndExpenseForecast", entity)
     _check_forecast(call, current["case_guid"], current["guid"], values)
     call.session.update(billing_forecasts, current["guid"], **values)

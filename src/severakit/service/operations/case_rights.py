@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from severakit.entities import AccountRight, CaseRight
 from severakit.service.call import Call
-from severakit.service.operations.people import is_own_or_subordinate
+from severakit.service.operations.people import is_own_or_subordinate, own_and_subordinates
 from severakit.service.operations.rights import rights_of_caller
 from severakit.soap.faults import NoPermission
-from severakit.store.tables import users
+from severakit.store.tables import cases, users
+from severakit.store.texts import is_among
 
 MANAGING = (CaseRight.OWN_NO_FINANCIAL, CaseRight.OWN, CaseRight.OWN_UNIT, CaseRight.ALL)
 INVOICING = (CaseRight.OWN, CaseRight.OWN_UNIT, CaseRight.ALL)
@@ -52,6 +53,24 @@ def require_invoicing_right(call: Call, case: sa.RowMapping | None) -> None:
     level = case_level(rights_of_caller(call))
     if level not in INVOICING or not _covers(call, level, case):
         raise _refusal(call)
+
+
+def managed_cases(call: Call, level: Any) -> sa.ColumnElement[bool]:
+    """The condition that a case is one whose hours and items a case right of this level covers."""
+    if level not in MANAGING:
+        return sa.false()
+    if level == CaseRight.ALL:
+        return sa.true()
+    owned = owned_cases(call)
+    if level != CaseRight.OWN_UNIT:
+        return owned
+    caller = call.required(users, call.caller.user_guid, "The caller")
+    return sa.or_(owned, cases.c.business_unit_guid == caller["business_unit_guid"])
+
+
+def owned_cases(call: Call) -> sa.ColumnElement[bool]:
+    """The condition that a case is the caller's own or a subordinate's."""
+    return is_among(cases.c.case_owner_user_guid, own_and_subordinates(call))
 
 
 def case_level(rights: dict[str, Any]) -> Any:

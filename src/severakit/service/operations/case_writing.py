@@ -10,6 +10,7 @@ from severakit.entities import Case
 from severakit.service.call import Call, checked_guid
 from severakit.service.operations.case_history import add_sales_status, first_case_status, set_case_status
 from severakit.service.operations.days import today
+from severakit.service.operations.figures import shows_case_figures, with_figures_of
 from severakit.service.operations.membership import add_case_member
 from severakit.service.operations.referring import is_referred_to, referring_columns, what_rows_are
 from severakit.service.operations.writing import (
@@ -115,6 +116,8 @@ def update_case(call: Call, current: sa.RowMapping, entity: Case) -> None:
     session = call.session
     guid: str = current["guid"]
     values = filled(_checked_values(call, entity), business_unit_guid=current["business_unit_guid"])
+    if not shows_case_figures(call, guid):
+        values = with_figures_of("Case", values, current)
     status = _named(call, case_statuses, entity.current_case_status_guid, "CurrentCaseStatusGUID")
     step = _sales_step(call, entity, values)
     if values["currency_guid"] != current["currency_guid"]:

@@ -12,6 +12,7 @@ from severakit.service.call import Call, Result, checked_guid
 from severakit.service.operations import customers
 from severakit.service.operations.keywords import tag_guids
 from severakit.service.operations.patterns import Change, by_guid, changed, named
+from severakit.service.operations.referring import is_referred_to, referring_columns, what_rows_are
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.rights import require_right
 from severakit.service.operations.writing import (
@@ -91,6 +92,23 @@ def update_contact(call: Call, contact_info: Contact | None) -> Result:
     if current["is_active"] if entity.is_active is None else entity.is_active:
         _check_free(_namesake(call, account, entity, other_than=current["guid"]))
     return call.stored("Contact", _store(call, account, current, entity))
+
+
+@contact.operation
+def delete_contact(call: Call, contact_guid: str | None) -> Result:
+    """Delete a contact with its communication methods, keywords and shares; refused while anything else names it.
+
+    Of the extended generation. Takes the account right Edit or All. Whoever only leaves is made inactive instead.
+    """
+    require_right(call, "account", AccountRight.EDIT, AccountRight.ALL)
+    current = current_row(call, contacts, contact_guid, "The contact")
+    own = (communication_methods, contact_tags)
+    for column in referring_columns(contacts, passing_over=own):
+        if is_referred_to(call.session, column, [current["guid"]]):
+            raise Validation(f"The contact is named by {what_rows_are(column)}: make it inactive instead.")
+    for table in own:
+        call.session.delete(table, table.c.contact_guid == current["guid"])
+    return call.session.delete(contacts, contacts.c.guid == current["guid"]) == 1
 
 
 def put_contact(call: Call, account: sa.RowMapping, contact_info: Contact) -> None:

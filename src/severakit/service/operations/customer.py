@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from severakit.entities import AccountRight, Customer
+from severakit.entities import AccountRight, Customer, CustomerCriteria
 from severakit.service.call import Call, Result
 from severakit.service.operations import customers
 from severakit.service.operations.patterns import by_guid
@@ -25,8 +25,17 @@ def get_customers_changed_since(call: Call, start_date_time: datetime | None, op
 
 
 @customer.operation
-def get_all_customers(call: Call, options: int | None, start_from_index: int | None, count: int | None) -> Result:
-    return customers.page(call, "Customer", options, start_from_index, min(count or 0, _MOST_PER_CALL))
+def get_all_customers(
+    call: Call,
+    options: int | None,
+    start_from_index: int | None,
+    count: int | None,
+    criteria: CustomerCriteria | None = None,
+) -> Result:
+    """Some of all customers. The criteria, of the extended generation, keep those of any of the groups; none, all."""
+    groups = criteria.account_group_guids if criteria is not None else None
+    most = min(count or 0, _MOST_PER_CALL)
+    return customers.page(call, "Customer", options, start_from_index, most, groups or ())
 
 
 @customer.operation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from severakit.entities import Account, AccountGetOptions, Company, Customer
 from severakit.service.call import Call, checked_guid
 from severakit.service.operations.business_unit import top_unit
+from severakit.service.operations.figures import shows_customer_figures, with_figures_of
 from severakit.service.operations.patterns import named
 from severakit.service.operations.writing import (
     Values,
@@ -35,6 +36,7 @@ from severakit.store.tables import (
     sales_processes,
     sales_statuses,
 )
+from severakit.store.texts import is_among
 
 Half = TypeVar("Half", Account, Company)
 
@@ -84,13 +86,29 @@ def changed(call: Call, since: datetime | None, options: int) -> list[sa.ColumnE
     return [sa.or_(*changes), *chosen(call, options)]
 
 
-def page(call: Call, layout: str, options: int | None, start: int | None, count: int | None) -> Rows:
-    """Return some of all customers, from a zero-based offset, in an order that keeps new ones at the end."""
+def page(
+    call: Call,
+    layout: str,
+    options: int | None,
+    start: int | None,
+    count: int | None,
+    groups: Collection[str] = (),
+) -> Rows:
+    """Return some of all customers, from a zero-based offset, in an order that keeps new ones at the end.
+
+    Where groups are named, only customers in any of them.
+    """
     start, count = start or 0, count or 0
     if start < 0 or count < 0:
         raise GeneralFailure("startFromIndex and count must not be negative.")
     oldest_first = (accounts.c.inserted_at, accounts.c.guid)
-    return call.session.rows(layout, *chosen(call, options or 0), order_by=oldest_first, limit=count, offset=start)
+    conditions = [*chosen(call, options or 0), *([_in_groups(call, groups)] if groups else [])]
+    return call.session.rows(layout, *conditions, order_by=oldest_first, limit=count, offset=start)
+
+
+def _in_groups(call: Call, groups: Collection[str]) -> sa.ColumnElement[bool]:
+    members = call.session.select(account_group_members, account_group_members.c.account_guid)
+    return accounts.c.guid.in_(members.where(is_among(account_group_members.c.account_group_guid, groups)))
 
 
 def _with_won_cases(call: Call) -> sa.Select[tuple[Any, ...]]:
@@ -220,6 +238,8 @@ def _put_in_groups(call: Call, account_guid: str, groups: Sequence[str] | None) 
 def _update_company(call: Call, guid: str, company: Company) -> None:
     current = call.required(companies, guid, "The company")
     values = filled(kept_values("Company", company), **{name: current[name] for name in _COMPANY_DEFAULTS})
+    if not shows_customer_figures(call):
+        values = with_figures_of("Company", values, current)
     _check_company(call, values, guid)
     call.session.update(companies, guid, **values)
     # Whoever reads customers that changed must see this one, and any other that shares the company.

@@ -16,7 +16,7 @@ file.declare("GetFileByGUID", by_guid("File"))
 @file.operation
 def get_file_bytes_by_guid(call: Call, guid: str | None) -> Result:
     """The content of a file; a file that was entered without any is NotFound, an empty one is not."""
-    content: bytes | None = call.required(files, guid, "The file")["content"]
-    if content is None:
+    file = call.required(files, guid, "The file")
+    if file["content_sha256"] is None:
         raise NotFound("The file has no content.")
-    return content
+    return call.content(file)

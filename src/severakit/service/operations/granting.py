@@ -17,6 +17,7 @@ _ENUMS = load_contract().enums
 _LEVELS: dict[str, list[Any]] = {
     member.python_name: list(_ENUMS[member.type.name].values) if member.type.name in _ENUMS else [False, True]
     for member in load_contract().types["AccessRights"].members
+    if member.type.name != "string"
 }
 
 

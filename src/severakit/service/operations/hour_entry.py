@@ -10,14 +10,17 @@ import sqlalchemy as sa
 
 from severakit.entities import HourEntry
 from severakit.service.call import Call, Result
+from severakit.service.operations.approval import may_approve
 from severakit.service.operations.case_rights import may_change_case
 from severakit.service.operations.contracts import contract_on
 from severakit.service.operations.days import day_of, within_days
+from severakit.service.operations.figures import shows_figures_of, with_figures_of
+from severakit.service.operations.hour_rules import check_day_is_open, check_demands
 from severakit.service.operations.membership import may_enter_hours
-from severakit.service.operations.money import in_base_currency
 from severakit.service.operations.patterns import by_guid, changed, named
 from severakit.service.operations.people import may_manage
 from severakit.service.operations.prices import hour_price, rate_of
+from severakit.service.operations.referring import is_referred_to
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.work_days import WorkDays
 from severakit.service.operations.writing import (
@@ -29,10 +32,12 @@ from severakit.service.operations.writing import (
     sent,
 )
 from severakit.soap.faults import GeneralFailure, NoPermission, Validation
+from severakit.store.money import in_base_currency
 from severakit.store.tables import (
     accounts,
     cases,
     hour_entries,
+    invoice_row_sources,
     phases,
     reimbursed_hour_entries,
     users,
@@ -47,7 +52,6 @@ _HIGHEST_PRICE = Decimal(10**9)
 _IGNORED = (
     "CaseGUID",
     "InvoiceGUID",
-    "InvoiceQuantity",
     "InvoiceRowGUID",
     "IsApproved",
     "IsProductive",
@@ -145,9 +149,14 @@ def get_work_day_info_by_date_range_and_user_guid(
     include_un_paid_absenses: bool | None,
     include_info_for_inactive_user: bool | None,
 ) -> Result:
-    """The days of a user, or of each user of a unit or of the organization, one user after another."""
+    """The days of a user, or of each user of a unit or of the organization, one user after another.
+
+    Days up to the organization's closing date are read only.
+    """
     start, end = _range(startdate, enddate)
-    conditions: list[sa.ColumnElement[bool]] = [] if include_info_for_inactive_user else [users.c.is_active]
+    conditions = list(call.session.seen(users))
+    if not include_info_for_inactive_user:
+        conditions.append(users.c.is_active)
     if user_guid is not None:
         conditions.append(users.c.guid == user_guid)
     units = call.units(business_unit_guid)
@@ -184,13 +193,16 @@ def _in_credit_note(wanted: bool | None) -> list[sa.ColumnElement[bool]]:
 def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     """Insert hours for a member of the phase. Start and end time never make up the quantity.
 
-    A price that is not sent is the phase's, else that of the work type in the case's price list, else 0.
+    A price that is not sent is the phase's, else that of the work type in the case's price list, else 0. Nothing is
+    added on or before the organization's closing date, nor without a description where the organization demands one,
+    nor between start and end times that overlap another entry of the user where it forbids that.
     """
     entity = sent(_with_phase(hour_entry_info), *_MANDATORY)
     values = _checked_values(call, entity)
     place = _open_place(call, values["phase_guid"])
     _require_right(call, values["user_guid"], place)
     _check_member(call, values, place)
+    check_demands(call.session, values)
     values["unit_cost"] = values.get("unit_cost") or _hour_cost(call, values)
     values |= _billing(call, values, place)
     return call.stored("HourEntry", call.session.insert(hour_entries, **values))
@@ -198,14 +210,24 @@ def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
 
 @hour_entry.operation
 def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
+    """Replace hours by those sent, under the rules of AddNewHourEntry for both days where the day changes.
+
+    Invoiced hours stay as they are, and those on a locked or completed phase or in a closed case. Approved ones are
+    changed only by who may approve the user's hours, and stay approved. Prices and costs that the caller's case right
+    does not show stay as they are.
+    """
     entity = sent(_with_phase(hour_entry_info), "guid", *_MANDATORY)
     current = _open_entry(call, entity.guid)
+    # Neither from where nothing changes any more, nor to there.
+    _open_place(call, current["phase_guid"])
     values = _checked_values(call, entity)
     place = _open_place(call, values["phase_guid"])
-    for user_guid in {current["user_guid"], values["user_guid"]}:
-        _require_right(call, user_guid, place)
     if any(values[name] != current[name] for name in ("phase_guid", "user_guid")):
+        _require_right(call, values["user_guid"], place)
         _check_member(call, values, place)
+    check_demands(call.session, values, other_than=current["guid"])
+    if not shows_figures_of(call, current["case_guid"], current["user_guid"]):
+        values = with_figures_of("HourEntry", values, current)
     values |= _billing(call, {**current, **values}, place)
     call.session.update(hour_entries, current["guid"], **values)
     return call.stored("HourEntry", current["guid"])
@@ -213,7 +235,11 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
 
 @hour_entry.operation
 def delete_hour_entry(call: Call, hour_entry_guid: str | None) -> Result:
+    """Delete hours that are neither invoiced nor on a closed day; approved ones take the right to approve them."""
     current = _open_entry(call, hour_entry_guid)
+    for column in (invoice_row_sources.c.hour_entry_guid, reimbursed_hour_entries.c.hour_entry_guid):
+        if is_referred_to(call.session, column, [current["guid"]]):
+            raise Validation("Hours of credited invoices cannot be deleted.")
     return call.session.delete(hour_entries, hour_entries.c.guid == current["guid"]) == 1
 
 
@@ -233,20 +259,24 @@ def _with_phase(entity: HourEntry | None) -> HourEntry | None:
 
 
 def _open_entry(call: Call, guid: str | None) -> sa.RowMapping:
-    """Return the entry to change or delete, where that may still be done."""
+    """Return the entry to change or delete, where that may still be done: by who may enter it, or may approve it."""
     current = current_row(call, hour_entries, guid, "The hour entry")
-    _require_right(call, current["user_guid"], _place(call, current["phase_guid"]))
+    if not may_approve(call, current["user_guid"], current["case_guid"]):
+        _require_right(call, current["user_guid"], _place(call, current["phase_guid"]))
+        if current["is_approved"]:
+            raise NoPermission(f"{call.operation.name} takes the work hour approval right: the hours are approved.")
     if current["invoice_guid"] is not None:
         raise Validation("Invoiced hours cannot be changed or deleted.")
-    if current["is_approved"]:
-        raise Validation("Approved hours cannot be changed or deleted.")
+    check_day_is_open(call.session, current["event_date"])
     return current
 
 
 def _checked_values(call: Call, entity: HourEntry) -> Values:
-    values = kept_values("HourEntry", entity, ignored=_IGNORED)
+    ignored = _IGNORED if entity.use_invoice_quantity else (*_IGNORED, "InvoiceQuantity")
+    values = kept_values("HourEntry", entity, ignored=ignored)
     values["event_date"] = day_of(values["event_date"])
     check_range(hour_entries, values, "quantity", 0, _MOST_HOURS)
+    check_range(hour_entries, values, "invoice_quantity", 0, _MOST_HOURS)
     check_range(hour_entries, values, "unit_price", 0, _HIGHEST_PRICE)
     check_range(hour_entries, values, "unit_cost", 0, _HIGHEST_PRICE)
     check_references(call, hour_entries, values)
@@ -267,9 +297,9 @@ def _open_place(call: Call, phase_guid: str) -> _Place:
     """Return where hours are to be entered. Raises Validation where none can be."""
     place = _place(call, phase_guid)
     if place.phase["is_locked"] or place.phase["is_completed"]:
-        raise Validation("PhaseGUID names a phase that is locked or completed: no hours can be entered on it.")
+        raise Validation("The phase is locked or completed: no hours can be entered on it or changed there.")
     if place.case["is_closed"]:
-        raise Validation("PhaseGUID names a phase of a closed case: no hours can be entered on it.")
+        raise Validation("The case of the phase is closed: no hours can be entered on it or changed there.")
     return place
 
 
@@ -309,5 +339,7 @@ def _billing(call: Call, values: Values, place: _Place) -> Values:
         "is_billable": not place.is_internal and (price > 0 if billable is None else billable),
         # An hour that has a price is productive whatever its work type says.
         "is_productive": price > 0 or work_type["is_productive"],
-        "invoice_quantity": values["quantity"],
+        # What is invoiced can be set apart from what was done only where the entry says so.
+        "invoice_quantity": (values.get("invoice_quantity") if values.get("use_invoice_quantity") else None)
+        or values["quantity"],
     }

@@ -9,13 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from severakit.service.call import Call, Result
+from severakit.service.operations.bank_barcode import barcode_of
 from severakit.service.operations.case_rights import require_invoicing_right
 from severakit.service.operations.invoice_numbers import numbering_unit, reference_number, take_number
 from severakit.service.operations.invoice_origin import origin_details
 from severakit.service.operations.patterns import by_guid, named, written_between
 from severakit.service.operations.registry import Interface
+from severakit.service.operations.rights import rights_of_caller
 from severakit.service.operations.writing import Values, current_row
-from severakit.soap.faults import GeneralFailure, NotFound, Validation
+from severakit.soap.faults import GeneralFailure, NoPermission, NotFound, Validation
 from severakit.store.tables import (
     accounts,
     cases,
@@ -49,7 +51,8 @@ def get_invoice_by_number(call: Call, invoice_number: int | None, business_unit_
     if business_unit_guid is not None:
         columns = (invoices.c.business_unit_guid, invoices.c.invoice_numbering_business_unit_guid)
         conditions.append(sa.or_(*(column == business_unit_guid for column in columns)))
-    found = call.session.values(call.session.select(invoices, invoices.c.guid).where(*conditions).limit(2))
+    seen = call.session.select(invoices, invoices.c.guid).where(*conditions, *call.session.seen(invoices))
+    found = call.session.values(seen.limit(2))
     if len(found) > 1:
         raise NotFound(f"Several invoices have the number {invoice_number}: name the business unit.")
     return call.one("Invoice", invoices.c.guid.in_(found))
@@ -104,7 +107,8 @@ def get_invoices_by_status(
         raise GeneralFailure("maxInvoices must be 1 or more, or nil for all invoices.")
     of_status = invoices.c.invoice_status_guid == status_named(call, status)["guid"]
     conditions = [of_status, *of_units(call, business_unit_guid, options or 0)]
-    if not call.session.values(call.session.select(invoices, invoices.c.guid).where(*conditions).limit(1)):
+    seen = call.session.select(invoices, invoices.c.guid).where(*conditions, *call.session.seen(invoices))
+    if not call.session.values(seen.limit(1)):
         raise NotFound(f"No invoice has the status {status}.")
     return call.session.rows("Invoice", *conditions, order_by=_OLDEST_FIRST, limit=max_invoices)
 
@@ -124,10 +128,10 @@ def get_invoice_attachment_file_guids(call: Call, invoice_guid: str | None) -> R
 @invoice.operation
 def get_invoice_attachment_file(call: Call, attachment_guid: str | None) -> Result:
     attachment = call.required(invoice_files, attachment_guid, "The attachment")
-    content: bytes | None = call.required(files, attachment["file_guid"], "The file")["content"]
-    if content is None:
+    file = call.required(files, attachment["file_guid"], "The file")
+    if file["content_sha256"] is None:
         raise NotFound("The attachment has no content.")
-    return content
+    return call.content(file)
 
 
 @invoice.operation
@@ -185,6 +189,7 @@ def set_invoice_number(
     values = _numbered(call, current, unit, invoice_number)
     if reference_number:
         values["reference_number"] = reference_number
+    values |= _barcode(call, current, values["reference_number"])
     _change(call, current, wanted, **values)
     return None
 
@@ -208,8 +213,11 @@ def add_new_invoice_log_entry(
     event_time_utc: datetime | None,
     ignore_duplicates: bool | None,
 ) -> Result:
-    """Add to an invoice's history; with ignoreDuplicates nothing is added that is there already."""
-    current = current_row(call, invoices, invoice_guid, "The invoice")
+    """Add to an invoice's history; with ignoreDuplicates nothing is added that is there already.
+
+    Takes the right to invoice its case; to lack it is GeneralFailure, since NoPermission is not declared here.
+    """
+    current = _invoice_to_change(call, invoice_guid)
     if context not in _CONTEXTS:
         raise Validation(f"context must be {' or '.join(_CONTEXTS)}.")
     if not text:
@@ -225,7 +233,19 @@ def _invoice_to_change(call: Call, guid: str | None) -> sa.RowMapping:
     current = current_row(call, invoices, guid, "The invoice")
     main_case = current["main_case_guid"]
     require_invoicing_right(call, None if main_case is None else call.session.get(cases, main_case))
+    _require_reach(call, current)
     return current
+
+
+def _require_reach(call: Call, current: sa.RowMapping) -> None:
+    """Make sure that the invoice's status is none beyond the last in which the caller may change invoices."""
+    highest = rights_of_caller(call)["highest_accessible_invoice_status_name"]
+    last = call.session.find(invoice_statuses, name=highest) if highest else None
+    if last is None:
+        return
+    status = call.required(invoice_statuses, current["invoice_status_guid"], "The invoice status")
+    if status["sort_order"] > last["sort_order"]:
+        raise NoPermission(f"{call.operation.name} takes the right to change invoices beyond the status {highest}.")
 
 
 def choosable_status(call: Call, name: str | None) -> sa.RowMapping:
@@ -253,7 +273,14 @@ def _next_number(call: Call, current: sa.RowMapping) -> Values:
     values = _numbered(call, current, unit, take_number(call.session, unit))
     if current["reference_number"]:
         del values["reference_number"]
-    return values
+    return values | _barcode(call, current, values.get("reference_number", current["reference_number"]))
+
+
+def _barcode(call: Call, current: sa.RowMapping, reference: str | None) -> Values:
+    """Return the bar code that goes with a reference; the one of another reference does not stay."""
+    code = barcode_of(call.session, current, reference)
+    stays = code is None and reference == current["reference_number"]
+    return {} if stays else {"virtual_bank_barcode": code}
 
 
 def _numbered(call: Call, current: sa.RowMapping, unit: str, number: int) -> Values:

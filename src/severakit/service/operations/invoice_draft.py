@@ -16,10 +16,10 @@ from severakit.service.operations.billable_items import Billable
 from severakit.service.operations.billed_rows import ONE_BY_ONE, BilledRow, billed_rows
 from severakit.service.operations.days import day_of, today
 from severakit.service.operations.invoice_parties import parties
-from severakit.service.operations.money import total
 from severakit.service.operations.unit_line import line_of_units
 from severakit.service.operations.writing import Values, check_range, check_references, is_unset
 from severakit.soap.faults import Validation
+from severakit.store.money import total
 from severakit.store.tables import accounts, cases, currencies, invoices, languages
 
 _MOST_DAYS = 9999

@@ -13,7 +13,6 @@ from severakit.service.operations.case_rights import may_change_case
 from severakit.service.operations.days import day_of
 from severakit.service.operations.item_recurrence import check_rule, is_rule
 from severakit.service.operations.membership import may_enter_hours
-from severakit.service.operations.money import HIGHEST_AMOUNT, in_base_currency
 from severakit.service.operations.people import may_manage
 from severakit.service.operations.prices import product_price, rate_of
 from severakit.service.operations.product import DAILY_ALLOWANCE, MILEAGE
@@ -28,6 +27,7 @@ from severakit.service.operations.writing import (
     sent,
 )
 from severakit.soap.faults import NoPermission, Validation
+from severakit.store.money import HIGHEST_AMOUNT, in_base_currency
 from severakit.store.tables import (
     accounts,
     business_units,

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from severakit.service.call import Call, Result
+from severakit.store.reading import Lookup
 from severakit.store.schema import LAYOUTS
 
 Pattern = Callable[..., Result]
@@ -31,10 +32,10 @@ def by(
     layout: str, column: str, *conditions: sa.ColumnElement[bool], order_by: Sequence[sa.ColumnElement[Any]] = ()
 ) -> Pattern:
     """The first entity with that value in a column, of those that meet the conditions."""
-    table = LAYOUTS[layout].table
+    lookup = Lookup(layout, column, conditions, order_by)
 
     def handler(call: Call, value: Any) -> Result:
-        return call.one(layout, named(table.c[column], value), *conditions, order_by=order_by)
+        return call.found(lookup, value)
 
     return handler
 

@@ -52,6 +52,12 @@ def own_and_subordinates(call: Call) -> list[str]:
     return [guid for guid in above if call.caller.user_guid in _line(above, guid)]
 
 
+def colleagues(call: Call) -> sa.Select[tuple[str]]:
+    """SELECT the users of the calling one's business unit."""
+    unit = call.session.select(users, users.c.business_unit_guid).where(users.c.guid == call.caller.user_guid)
+    return call.session.select(users, users.c.guid).where(users.c.business_unit_guid.in_(unit))
+
+
 def may_manage(call: Call, user_guid: str) -> bool:
     """Whether the caller may change a user and the user's hours: everybody's own, and what the users right covers."""
     level = _users_right(call)

@@ -10,6 +10,7 @@ from severakit.entities import Phase
 from severakit.service.call import Call, Result, checked_guid
 from severakit.service.operations.case import of_units
 from severakit.service.operations.case_rights import require_case_right
+from severakit.service.operations.figures import shows_case_figures, with_figures_of
 from severakit.service.operations.membership import all_known, set_phase_members
 from severakit.service.operations.patterns import by_guid, changed, named
 from severakit.service.operations.phase_tree import below, hour_entry_trees
@@ -30,7 +31,7 @@ from severakit.service.operations.writing import (
     sent,
 )
 from severakit.soap.faults import Validation
-from severakit.store.tables import cases, phase_members, phases
+from severakit.store.tables import cases, phase_members, phases, users
 
 _IGNORED = ("CaseGUID", "FlatRate")
 # The plan as it was first made, and what it was made from.
@@ -63,7 +64,9 @@ def get_phases_by_code(call: Call, phase_code: str | None, case_guid: str | None
 
 @phase.operation
 def get_hour_entry_phases_by_user_guid(call: Call, user_guid: str | None) -> Result:
-    return [] if user_guid is None else hour_entry_trees(call.session, user_guid)
+    """The phases on which a user may enter hours, as trees; none for a user whom the caller does not see."""
+    user = call.session.get(users, user_guid) if user_guid else None
+    return [] if user is None else hour_entry_trees(call.session, user["guid"])
 
 
 @phase.operation
@@ -109,6 +112,8 @@ def update_phase(call: Call, phase_info: Phase | None) -> Result:
     values = _checked_values(call, entity)
     values = filled(values, **{name: current[name] for name in ("parent_phase_guid", "sort_order", *_FIRST_PLAN)})
     values = filled(values, **_first_plan(values))
+    if not shows_case_figures(call, case["guid"]):
+        values = with_figures_of("Phase", values, current)
     if case["root_task_guid"] == current["guid"]:
         _check_root(current, values)
     else:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from severakit.service.operations.money import in_currency
+from severakit.store.money import in_currency
 from severakit.store.store import Session
 from severakit.store.tables import accounts, currencies, pricelist_products, pricelist_work_types, pricelists
 

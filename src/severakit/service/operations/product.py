@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from severakit.entities import Product, ProductBase, TravelExpense
 from severakit.service.call import Call, Result, checked_guid
 from severakit.service.operations.codes import check_code_is_free
-from severakit.service.operations.money import HIGHEST_AMOUNT
 from severakit.service.operations.patterns import by_code, by_guid, changed_since, named
 from severakit.service.operations.registers import add_entry, change_entry, delete_entry
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.sales_accounts import check_sales_account
 from severakit.service.operations.writing import Values, check_range, filled, sent
 from severakit.soap.faults import NotFound, Validation
+from severakit.store.money import HIGHEST_AMOUNT
 from severakit.store.tables import (
     cost_accounts,
     currencies,

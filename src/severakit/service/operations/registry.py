@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from severakit.contract import load_contract
+from severakit.contract import EXTENDED, load_contract
 from severakit.service.call import Result
 
 Handler = Callable[..., Result]
@@ -23,10 +23,13 @@ OPEN_HANDLERS: dict[str, Callable[[], Any]] = {}
 
 
 class Interface:
-    """One interface of the contract, to which a module adds its operations."""
+    """One interface of the contract, to which a module adds its operations: those of the latest generation.
+
+    What a generation does not know is never asked for: parameters that are its successor's have defaults.
+    """
 
     def __init__(self, name: str) -> None:
-        self.contract = load_contract().interfaces[name]
+        self.contract = load_contract(EXTENDED).interfaces[name]
         self._by_python_name = {op.python_name: op for op in self.contract.operations.values()}
 
     def operation(self, function: Handler) -> Handler:

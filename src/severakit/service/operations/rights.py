@@ -6,7 +6,6 @@ from typing import Any
 
 from severakit.service.call import Call
 from severakit.soap.faults import NoPermission
-from severakit.store import access
 
 
 def require_right(call: Call, right: str, *levels: str) -> None:
@@ -20,4 +19,4 @@ def require_right(call: Call, right: str, *levels: str) -> None:
 
 def rights_of_caller(call: Call) -> dict[str, Any]:
     """Return the calling user's rights by name."""
-    return access.user_rights(call.session.connection, call.session.organization_id, call.caller.user_guid)
+    return call.rights

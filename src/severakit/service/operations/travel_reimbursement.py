@@ -7,18 +7,24 @@ from enum import IntFlag
 
 import sqlalchemy as sa
 
+from severakit.documents.own import own
+from severakit.documents.pdf import travel_pdf
+from severakit.documents.shown import as_shown
 from severakit.service.call import Call, Result
 from severakit.service.operations.days import today
-from severakit.service.operations.documents import PDF, kept_document
+from severakit.service.operations.documents import PDF, kept_or_made
 from severakit.service.operations.patterns import named, written_between
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.travel_rights import covered, require_approving, require_handling
 from severakit.service.operations.writing import Values, current_row
 from severakit.soap.faults import NotFound, Validation
+from severakit.store import own_documents
 from severakit.store.tables import (
+    business_units,
     files,
     item_files,
     items,
+    languages,
     travel_reimbursement_statuses,
     travel_reimbursements,
     users,
@@ -102,8 +108,25 @@ def get_travel_reimbursement_attachments(call: Call, guid: str | None) -> Result
 
 @travel_reimbursement.operation
 def get_travel_reimbursement_pdf(call: Call, guid: str | None) -> Result:
-    """The PDF that is kept for a travel reimbursement; NotFound where none is."""
-    return kept_document(call, _seen(call, guid)["guid"], PDF, "the travel reimbursement")
+    """The PDF of a travel reimbursement: the one that is kept for it, else one made of what it now shows."""
+    claim = _seen(call, guid)
+    return kept_or_made(call, claim["guid"], PDF, lambda: _made(call, claim))
+
+
+def _made(call: Call, claim: sa.RowMapping) -> bytes:
+    traveller = call.required(users, claim["user_guid"], "The traveller")
+    name = f"{traveller['first_name']} {traveller['last_name']}"
+    top = call.session.find(business_units, parent_business_unit_guid=None)
+    shown = as_shown("TravelReimbursement", call.stored("TravelReimbursement", claim["guid"]).row)
+    language = call.session.find(languages, guid=traveller["language_guid"])
+    return travel_pdf(
+        call.session.organization_id,
+        shown,
+        name,
+        sender="" if top is None else top["name"],
+        language=None if language is None else language["ietf_language_tag"],
+        own=own(own_documents.contents(call.session)),
+    )
 
 
 def _seen(call: Call, guid: str | None) -> sa.RowMapping:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from severakit.entities import TravelReimbursementRight
 from severakit.service.call import Call
-from severakit.service.operations.people import own_and_subordinates
+from severakit.service.operations.people import colleagues, own_and_subordinates
 from severakit.service.operations.rights import rights_of_caller
 from severakit.soap.faults import NoPermission
-from severakit.store.tables import travel_reimbursements, users
+from severakit.store.tables import travel_reimbursements
 from severakit.store.texts import is_among
 
 
@@ -26,9 +26,7 @@ def covered(call: Call) -> sa.ColumnElement[bool]:
         case TravelReimbursementRight.OWN_USERS:
             return is_among(owner, own_and_subordinates(call))
         case TravelReimbursementRight.OWN_UNIT:
-            unit = call.session.select(users, users.c.business_unit_guid).where(users.c.guid == call.caller.user_guid)
-            colleagues = call.session.select(users, users.c.guid).where(users.c.business_unit_guid.in_(unit))
-            return sa.or_(is_among(owner, own_and_subordinates(call)), owner.in_(colleagues))
+            return sa.or_(is_among(owner, own_and_subordinates(call)), owner.in_(colleagues(call)))
         case _:
             return sa.false()
 

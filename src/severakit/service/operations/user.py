@@ -115,10 +115,11 @@ def _tagged(call: Call, keywords: set[str]) -> sa.Select[tuple[str]]:
 
 
 @user.operation
-def add_new_user(call: Call, user_info: User | None) -> Result:
+def add_new_user(call: Call, user_info: User | None, send_welcome_email: bool | None = None) -> Result:  # noqa: ARG001
     """Insert an active user with a work contract.
 
-    What is not sent comes from the unit, the default profile and the head of the organization.
+    What is not sent comes from the unit, the default profile and the head of the organization. This service sends no
+    mail, so sendWelcomeEmail of the extended generation changes nothing.
     """
     entity = sent(user_info, *_MANDATORY)
     values = kept_values("User", entity) | {"is_active": True, "email": _free_email(call, entity.email)}

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from severakit.contract import load_contract
 from severakit.service.operations.absences import absences_of, days_absent, hours_absent
 from severakit.service.operations.days import day_of, within_days
+from severakit.service.operations.hour_rules import closed_until
 from severakit.store.reading import Row, Rows
 from severakit.store.store import Session
 from severakit.store.tables import employments, hour_entries, timezones, users, work_days
@@ -53,6 +54,7 @@ class WorkDays(Rows):
         contracts = self._by_user(self._contracts(), "user_guid")
         absences = self._by_user(self._absences(), "owner_user_guid")
         ready = self._by_user(self._ready_days(), "user_guid")
+        closed = closed_until(self._session)
         hours = groupby(self._hours(), key=itemgetter(_USER))
         owner, entries = next(hours, (None, iter(())))
         for user in self._session.all(self._users()):
@@ -64,7 +66,7 @@ class WorkDays(Rows):
                 owner, entries = next(hours, (None, iter(())))
             offset = timedelta(hours=float(user["difference_to_gmt"] or 0))
             absent = self._by_day(absences[guid], offset)
-            person = _Person(offset, contracts[guid], absent, {row["date"] for row in ready[guid]})
+            person = _Person(offset, contracts[guid], absent, {row["date"] for row in ready[guid]}, closed)
             for day in _each_day(self._first, self._last):
                 yield person.day(day, by_day[day.isoformat()[:10]])
 
@@ -123,6 +125,7 @@ class _Person:
     contracts: Sequence[sa.RowMapping]
     absences: Mapping[datetime, Sequence[sa.RowMapping]]
     ready: set[datetime]
+    closed_until: datetime | None
 
     def day(self, day: datetime, entries: list[Row]) -> Row:
         """Return the lexical WorkDayInfo of a day with these hour entries."""
@@ -135,8 +138,7 @@ class _Person:
             entries,
             format(expected, "f"),
             _boolean(contract is not None and contract["is_overtime_allowed"]),
-            # Periods are not closed yet in this service.
-            "false",
+            _boolean(self.closed_until is not None and day <= self.closed_until),
             _boolean(day in self.ready),
             format(total, "f"),
         )

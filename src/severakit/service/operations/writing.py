@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from severakit.contract import Field, load_contract
 from severakit.entities import Entity
 from severakit.service.call import Call, checked_guid
-from severakit.soap.faults import NotFound, Validation
+from severakit.soap.faults import GeneralFailure, NotFound, Validation
 from severakit.store.schema import LAYOUTS, REFERENCES, Nested, Path, organizations
 from severakit.store.texts import is_among
 
@@ -46,7 +46,7 @@ def _nested_values(nested: Nested, member: Field, entity: Entity | None) -> Valu
     values: Values = {}
     for (_, source), inner in zip(nested.members, _CONTRACT.types[nested.type_name].members, strict=True):
         column = f"{member.python_name}_{inner.python_name}"
-        if source == Path((column,)):
+        if isinstance(source, Path) and source.steps == (column,):
             values[column] = None if entity is None else _kept(inner, getattr(entity, inner.python_name))
     return values
 
@@ -101,9 +101,12 @@ def wire_name(table: sa.Table, column: str) -> str:
 
 
 def sent(entity: SomeEntity | None, *mandatory: str) -> SomeEntity:
-    """Return the entity that was sent, its mandatory members (Python names) all there. Raises Validation."""
+    """Return the entity that was sent, its mandatory members (Python names) all there. Raises Validation.
+
+    An argument that is missing altogether is GeneralFailure, as the bound of a search that is missing is.
+    """
     if entity is None:
-        raise Validation("The entity to be stored must be given.")
+        raise GeneralFailure("The entity to be stored must be given.")
     names = dict(zip(entity.__struct_fields__, entity.__struct_encode_fields__, strict=True))
     for name in mandatory:
         if is_unset(getattr(entity, name)):

@@ -1,0 +1,2 @@
+SET severakit.organization = 'all';
+SELECT id, name FROM organizations;

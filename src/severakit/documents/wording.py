@@ -1,0 +1,168 @@
+"""Words and number formats of documents: Finnish, Swedish and English."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+_ENGLISH = {
+    "credited": "Credits invoice",
+    "subtotal": "Subtotal",
+    "vat_amount": "VAT",
+    "others": "Others",
+    "number": "Invoice number",
+    "date": "Date",
+    "due": "Due date",
+    "terms": "Payment terms",
+    "interest": "Interest on late payment",
+    "customer": "Customer number",
+    "our_reference": "Our reference",
+    "your_reference": "Your reference",
+    "order": "Order number",
+    "reference": "Reference number",
+    "vat_number": "VAT number",
+    "description": "Description",
+    "quantity": "Quantity",
+    "unit": "Unit",
+    "unit_price": "Unit price",
+    "vat": "VAT %",
+    "net": "Net",
+    "gross": "Total",
+    "vat_summary": "VAT",
+    "total_net": "Total without VAT",
+    "total_vat": "VAT",
+    "total": "Total to pay",
+    "total_credit": "Total credited",
+    "account": "Bank account",
+    "barcode": "Virtual bar code",
+    "scan": "Scan to pay",
+    "page": "Page",
+    "tax_free": "Free of VAT",
+    "traveller": "Traveller",
+    "advance": "Advance payment",
+    "total_travel": "Total to be reimbursed",
+    "travel": "Travel reimbursement",
+    "status": "Status",
+}
+_FINNISH = {
+    "credited": "Hyvittää laskun",
+    "subtotal": "Välisumma",
+    "vat_amount": "ALV",
+    "others": "Muut",
+    "number": "Laskun numero",
+    "date": "Päiväys",
+    "due": "Eräpäivä",
+    "terms": "Maksuehto",
+    "interest": "Viivästyskorko",
+    "customer": "Asiakasnumero",
+    "our_reference": "Viitteemme",
+    "your_reference": "Viitteenne",
+    "order": "Tilausnumero",
+    "reference": "Viitenumero",
+    "vat_number": "ALV-tunniste",
+    "description": "Kuvaus",
+    "quantity": "Määrä",
+    "unit": "Yksikkö",
+    "unit_price": "Yksikköhinta",
+    "vat": "ALV %",
+    "net": "Veroton",
+    "gross": "Yhteensä",
+    "vat_summary": "ALV-erittely",
+    "total_net": "Veroton yhteensä",
+    "total_vat": "ALV yhteensä",
+    "total": "Maksettava yhteensä",
+    "total_credit": "Hyvitettävä yhteensä",
+    "account": "Pankkitili",
+    "barcode": "Virtuaaliviivakoodi",
+    "scan": "Maksa skannaamalla",
+    "page": "Sivu",
+    "tax_free": "Arvonlisäveroton",
+    "traveller": "Matkustaja",
+    "advance": "Ennakkomaksu",
+    "total_travel": "Korvattava yhteensä",
+    "travel": "Matkalasku",
+    "status": "Tila",
+}
+_SWEDISH = {
+    "credited": "Krediterar faktura",
+    "subtotal": "Delsumma",
+    "vat_amount": "Moms",
+    "others": "Övriga",
+    "number": "Fakturanummer",
+    "date": "Datum",
+    "due": "Förfallodag",
+    "terms": "Betalningsvillkor",
+    "interest": "Dröjsmålsränta",
+    "customer": "Kundnummer",
+    "our_reference": "Vår referens",
+    "your_reference": "Er referens",
+    "order": "Ordernummer",
+    "reference": "Referensnummer",
+    "vat_number": "Momsnummer",
+    "description": "Beskrivning",
+    "quantity": "Antal",
+    "unit": "Enhet",
+    "unit_price": "À-pris",
+    "vat": "Moms %",
+    "net": "Netto",
+    "gross": "Totalt",
+    "vat_summary": "Moms",
+    "total_net": "Totalt exkl. moms",
+    "total_vat": "Moms totalt",
+    "total": "Att betala",
+    "total_credit": "Krediteras totalt",
+    "account": "Bankkonto",
+    "barcode": "Virtuell streckkod",
+    "scan": "Skanna och betala",
+    "page": "Sida",
+    "tax_free": "Momsfri",
+    "traveller": "Resenär",
+    "advance": "Förskott",
+    "total_travel": "Att ersätta",
+    "travel": "Reseräkning",
+    "status": "Status",
+}
+_WORDS = {"fi": _FINNISH, "sv": _SWEDISH}
+
+
+class Wording:
+    """The words of a language, and the formats of a culture such as ``fi-FI``; English for what is not known."""
+
+    def __init__(self, language: str | None, culture: str | None) -> None:
+        self.words = _WORDS.get((language or "").lower()[:2], _ENGLISH)
+        self._locale = _locale(culture) or _locale(language) or Locale("en", "GB")
+
+    def day(self, text: str | None) -> str:
+        """Return a date as the culture writes it."""
+        return format_date(datetime.fromisoformat(text), "medium", self._locale) if text else ""
+
+    def number(self, value: Decimal) -> str:
+        """Return a number with the decimals that it has."""
+        return format_decimal(value, "#,##0.######", self._locale)
+
+    def amount(self, value: Decimal) -> str:
+        """Return an amount to the cent, without its currency."""
+        return format_decimal(value, "#,##0.00", self._locale)
+
+    def unit_price(self, value: Decimal) -> str:
+        """Return the price of a unit: to the cent, or with the decimals that it has beyond."""
+        return format_decimal(value, "#,##0.00####", self._locale)
+
+    def price(self, value: Decimal, currency: str) -> str:
+        """Return an amount to the cent with its currency's ISO code: a sign such as kr is that of several."""
+        return f"{self.amount(value)}\u00a0{currency}" if currency else self.amount(value)
+
+    def month(self, text: str) -> str:
+        """Return the month of a day as the culture writes it."""
+        return format_skeleton("yMMMM", datetime.fromisoformat(text), locale=self._locale)
+
+
+def _locale(culture: str | None) -> Locale | None:
+    try:
+        return Locale.parse(culture, sep="-") if culture else None
+    except (UnknownLocaleError, ValueError):
+        return None

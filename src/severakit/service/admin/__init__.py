@@ -1,0 +1,29 @@
+"""The administrators' interface over HTTP: what the console and the command line do, for scripts and the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.routing import Route
+
+from severakit.service.admin import access, downtime, keys, logs, organizations, profiles, users
+from severakit.service.admin.access import access_report as access_report
+from severakit.service.admin.actions import Action, route
+from severakit.service.settings import Settings
+from severakit.store.store import Store
+
+ACTIONS: Sequence[Action] = (
+    *access.ACTIONS,
+    *downtime.ACTIONS,
+    *organizations.ACTIONS,
+    *users.ACTIONS,
+    *keys.ACTIONS,
+    *profiles.ACTIONS,
+    *logs.ACTIONS,
+)
+"""All of it, in the order of the documentation (docs/reference/admin-api.md)."""
+
+
+def routes(store: Store, settings: Settings) -> list[Route]:
+    """Return the routes of the interface."""
+    return [route(action, store, settings) for action in ACTIONS]

@@ -1,0 +1,349 @@
+"""The rules: what of a config stands in the way of calls, setting by setting."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from severakit.wcf.configuration import Binding, Configuration, Endpoint
+from severakit.wcf.document import Document, Node
+from severakit.wcf.findings import Certainty, Finding, Severity
+from severakit.wcf.settings import (
+    BITING_QUOTAS,
+    INT_MAX,
+    MAX_BUFFER,
+    MAX_ITEMS,
+    MAX_RECEIVED,
+    QUOTAS,
+    SEND_TIMEOUT,
+    Limit,
+    is_strict,
+    number,
+    span_text,
+    time_span,
+)
+
+_SHOWN = 40
+_FITTING_KINDS = ("basicHttpBinding", "basicHttpsBinding", "customBinding")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A finding, and the element whose attribute it speaks of, or that should have it."""
+
+    finding: Finding
+    document: Document
+    node: Node
+
+
+Number = Generator[Problem, None, int | None]
+"""Finds what is wrong with a number, and returns it, None where it is none."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a setting is written, or would be."""
+
+    document: Document
+    node: Node
+    binding: str
+
+    def finding(
+        self,
+        setting: str,
+        recommended: str,
+        severity: Severity,
+        message: str,
+        certainty: Certainty = Certainty.SURE,
+        line: int | None = None,
+    ) -> Problem:
+        value = self.node.get(setting)
+        file, place = str(self.document.path), line or self._line(setting)
+        finding = Finding(file, place, self.binding, setting, value, recommended, severity, message, certainty)
+        return Problem(finding, self.document, self.node)
+
+    def _line(self, setting: str) -> int:
+        attribute = self.node.attributes.get(setting)
+        return self.node.line + (self.document.text.count(b"\n", self.node.start, attribute.start) if attribute else 0)
+
+
+def judge(configuration: Configuration) -> list[Problem]:
+    """Return all problems of a config, in the order of its bindings and endpoints."""
+    problems: list[Problem] = []
+    for binding in configuration.bindings:
+        if _concerns_clients(configuration, binding):
+            problems += _judge_binding(configuration, binding)
+    for endpoint in configuration.endpoints:
+        problems += _judge_endpoint(configuration, endpoint)
+    return problems
+
+
+def _concerns_clients(configuration: Configuration, binding: Binding) -> bool:
+    """Whether a binding is for this API's clients: all but those that fit no service of SOAP 1.1 and nobody uses."""
+    return binding.kind in _FITTING_KINDS or bool(configuration.endpoints_of(binding)) or not configuration.endpoints
+
+
+def _judge_binding(configuration: Configuration, binding: Binding) -> Iterator[Problem]:
+    if binding.kind not in _FITTING_KINDS:
+        place = _Place(binding.document, binding.node, binding.label)
+        yield place.finding(
+            "name",
+            "basicHttpBinding",
+            Severity.ERROR,
+            f"The service speaks SOAP 1.1 without WS-* headers, which a {binding.kind} does not.",
+        )
+        return
+    yield from _sizes(binding)
+    yield from _quotas(configuration, binding)
+    yield from _timeouts(binding)
+    yield from _encoding(binding)
+    yield from _security(configuration, binding)
+
+
+# --- sizes -----------------------------------------------------------------------------------
+
+
+def _sizes(binding: Binding) -> Iterator[Problem]:
+    place = _Place(binding.document, binding.sizes, binding.label)
+    received = yield from _number(place, MAX_RECEIVED)
+    buffered = yield from _number(place, MAX_BUFFER) if "maxBufferSize" in place.node.attributes else _nothing()
+    if received is not None and received < MAX_RECEIVED.recommended:
+        yield place.finding(
+            "maxReceivedMessageSize", str(MAX_RECEIVED.recommended), Severity.ERROR, too_small(MAX_RECEIVED, received)
+        )
+    if binding.is_buffered:
+        yield from _buffered_sizes(place, received, buffered)
+    elif received is not None and buffered is not None and buffered > received:
+        yield place.finding(
+            "maxBufferSize", str(received), Severity.ERROR, "MaxBufferSize must not exceed MaxReceivedMessageSize."
+        )
+
+
+def _buffered_sizes(place: _Place, received: int | None, buffered: int | None) -> Iterator[Problem]:
+    recommended = max(received or 0, MAX_RECEIVED.recommended)
+    if received is not None and received > INT_MAX:
+        yield place.finding(
+            "maxReceivedMessageSize",
+            str(MAX_RECEIVED.recommended),
+            Severity.ERROR,
+            "This factory buffers messages, so the message sizes must be in the range of an integer value.",
+        )
+        recommended = MAX_RECEIVED.recommended
+    if buffered is None:
+        return
+    if received is not None and buffered != received:
+        yield place.finding(
+            "maxBufferSize",
+            str(recommended),
+            Severity.ERROR,
+            "For TransferMode.Buffered, MaxReceivedMessageSize and MaxBufferSize must be the same value.",
+        )
+    elif buffered < MAX_BUFFER.recommended:
+        message = too_small(MAX_BUFFER, buffered)
+        yield place.finding("maxBufferSize", str(recommended), Severity.ERROR, message)
+
+
+def too_small(limit: Limit, value: int) -> str:
+    """Say what a limit bounds, and what .NET says beyond it."""
+    return f"{limit.why} Beyond it .NET says: {limit.exceeded.format(value)}"
+
+
+def _nothing() -> Number:
+    """Find nothing, and no number."""
+    yield from ()
+    return None
+
+
+def _number(place: _Place, limit: Limit) -> Number:
+    """Return the value that is in force, None where what is written is no number that .NET can hold."""
+    written = place.node.get(limit.setting)
+    if not written:
+        return limit.strict
+    value = number(written, limit.largest)
+    if value is None:
+        shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
+        yield place.finding(
+            limit.setting,
+            str(limit.recommended),
+            Severity.ERROR,
+            f"{shown!r} is no number from 1 to {limit.largest}: .NET refuses to load the config.",
+        )
+    return value
+
+
+# --- quotas ----------------------------------------------------------------------------------
+
+
+def _quotas(configuration: Configuration, binding: Binding) -> Iterator[Problem]:
+    node = binding.quotas
+    strict = is_strict(configuration.framework)
+    place = _Place(binding.document, node or binding.encoding, binding.label)
+    for limit in QUOTAS:
+        written = node is not None and limit.setting in node.attributes
+        if not written:
+            if strict:
+                yield place.finding(
+                    limit.setting,
+                    str(limit.recommended),
+                    severity_of(limit),
+                    f"{too_small(limit, limit.strict)} {_assumed(configuration)}",
+                    Certainty.SURE if configuration.framework else Certainty.ASSUMED,
+                    line=place.node.line,
+                )
+            continue
+        # Zero stands for the default.
+        if node is not None and node.get(limit.setting).strip() == "0":
+            continue
+        value = yield from _number(place, limit)
+        if value is not None and value < limit.recommended:
+            yield place.finding(limit.setting, str(limit.recommended), severity_of(limit), too_small(limit, value))
+
+
+def severity_of(limit: Limit) -> Severity:
+    """Return how a quota that is too small bites."""
+    return Severity.ERROR if limit.setting in BITING_QUOTAS else Severity.WARNING
+
+
+def _assumed(configuration: Configuration) -> str:
+    if configuration.framework:
+        return f"Nothing is written, and this is the default of .NET {configuration.framework}."
+    return (
+        "Nothing is written, and the config does not name its target framework: this is the default up to .NET 4.0. "
+        "With .NET 4.5 or later there is nothing to mend; say so with --framework."
+    )
+
+
+# --- timeouts --------------------------------------------------------------------------------
+
+
+def _timeouts(binding: Binding) -> Iterator[Problem]:
+    place = _Place(binding.document, binding.node, binding.label)
+    recommended = span_text(SEND_TIMEOUT)
+    spans = {name: time_span(place.node.get(name, default)) for name, default in _TIMEOUTS.items()}
+    for name, span in spans.items():
+        if span is None:
+            value = place.node.get(name)
+            yield place.finding(
+                name, recommended, Severity.ERROR, f"{value!r} is no time such as 00:10:00: .NET refuses the config."
+            )
+    send, receive = spans["sendTimeout"], spans["receiveTimeout"]
+    if send is None or send >= SEND_TIMEOUT:
+        return
+    yield place.finding(
+        "sendTimeout",
+        recommended,
+        Severity.ERROR if send <= _MINUTE else Severity.WARNING,
+        "It bounds a client's whole call: sending, the service's work and the reply. One call gathers several entities "
+        "(an invoice is invoice, configuration, details and rows), so large ones take minutes. Beyond it .NET says: "
+        f"The request channel timed out while waiting for a reply after {span_text(send)}.",
+    )
+    if receive is not None and receive > send and "receiveTimeout" in place.node.attributes:
+        yield place.finding(
+            "receiveTimeout",
+            place.node.get("receiveTimeout"),
+            Severity.NOTE,
+            f"It does nothing on a client: calls end after sendTimeout, {span_text(send)}. Raise that one instead.",
+        )
+
+
+_MINUTE = timedelta(minutes=1)
+_TIMEOUTS = {
+    "openTimeout": "00:01:00",
+    "closeTimeout": "00:01:00",
+    "sendTimeout": "00:01:00",
+    "receiveTimeout": "00:10:00",
+}
+
+
+# --- encoding and security -------------------------------------------------------------------
+
+
+def _encoding(binding: Binding) -> Iterator[Problem]:
+    place = _Place(binding.document, binding.node, binding.label)
+    if binding.is_custom:
+        yield from _custom_encoding(binding)
+    wanted = {
+        "messageEncoding": ("Text", "The service speaks plain text/xml and refuses other content types with HTTP 415."),
+        "textEncoding": ("utf-8", "The service answers in UTF-8 and is proved with requests in it."),
+        "allowCookies": ("false", "The service keeps no session: a cookie of one call means nothing to the next."),
+        "useDefaultWebProxy": ("true", "Without it calls pass the machine's proxy by and fail where that is the way."),
+    }
+    for setting, (value, why) in wanted.items():
+        if setting in place.node.attributes and place.node.get(setting).strip().lower() != value.lower():
+            severity = Severity.ERROR if "Encoding" in setting else Severity.WARNING
+            yield place.finding(setting, value, severity, why)
+
+
+def _custom_encoding(binding: Binding) -> Iterator[Problem]:
+    node = binding.encoding
+    if node.name in ("mtomMessageEncoding", "binaryMessageEncoding"):
+        place = _Place(binding.document, node, binding.label)
+        message = f"The service takes text alone: use textMessageEncoding in place of {node.name}."
+        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message)
+    elif node.name == "textMessageEncoding" and node.get("messageVersion", "Soap12WSAddressing10") != "Soap11":
+        place = _Place(binding.document, node, binding.label)
+        message = "The service speaks SOAP 1.1 without addressing; other versions are refused with HTTP 415."
+        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message)
+
+
+def _security(configuration: Configuration, binding: Binding) -> Iterator[Problem]:
+    if binding.kind != "basicHttpBinding":
+        return
+    node = binding.node.child("security")
+    mode = node.get("mode", "None") if node is not None else "None"
+    place = _Place(binding.document, node or binding.node, binding.label)
+    for scheme, wanted in (("https", "Transport"), ("http", "None")):
+        used = [
+            each for each in configuration.endpoints_of(binding) if each.node.get("address").startswith(f"{scheme}:")
+        ]
+        fits = mode.startswith("Transport") if scheme == "https" else not mode.startswith("Transport")
+        if used and not fits:
+            other = "http" if scheme == "https" else "https"
+            yield place.finding(
+                "mode",
+                wanted,
+                Severity.ERROR,
+                f"The address of {used[0].label} is {scheme}. .NET says: The provided URI scheme '{scheme}' is "
+                f"invalid; expected '{other}'. Parameter name: via.",
+            )
+
+
+# --- endpoints -------------------------------------------------------------------------------
+
+
+def _judge_endpoint(configuration: Configuration, endpoint: Endpoint) -> Iterator[Problem]:
+    place = _Place(endpoint.document, endpoint.node, endpoint.label)
+    if endpoint.node.get("binding") in _FITTING_KINDS and configuration.binding_of(endpoint) is None:
+        named = endpoint.node.get("bindingConfiguration")
+        problem = f"There is no binding named {named!r}" if named else "It names no binding"
+        yield place.finding(
+            "bindingConfiguration",
+            "the name of a binding",
+            Severity.ERROR,
+            f"{problem}: calls run with .NET's defaults, which take responses of 64 KiB and a minute.",
+        )
+    yield from _items(configuration, endpoint, place)
+
+
+def _items(configuration: Configuration, endpoint: Endpoint, place: _Place) -> Iterator[Problem]:
+    behavior = configuration.behavior_of(endpoint)
+    serializer = behavior.serializer if behavior is not None else None
+    if behavior is not None and serializer is not None and MAX_ITEMS.setting in serializer.attributes:
+        # Several endpoints may share it; it is told of once, with the first.
+        if endpoint is not _first_with(configuration, behavior.name):
+            return
+        written = _Place(behavior.document, serializer, behavior.name or "(default behavior)")
+        value = yield from _number(written, MAX_ITEMS)
+        if value is not None and value < MAX_ITEMS.recommended:
+            yield written.finding(
+                MAX_ITEMS.setting, str(MAX_ITEMS.recommended), Severity.ERROR, too_small(MAX_ITEMS, value)
+            )
+    elif is_strict(configuration.framework):
+        certainty = Certainty.SURE if configuration.framework else Certainty.ASSUMED
+        message = f"{too_small(MAX_ITEMS, MAX_ITEMS.strict)} {_assumed(configuration)}"
+        yield place.finding(MAX_ITEMS.setting, str(MAX_ITEMS.recommended), Severity.ERROR, message, certainty)
+
+
+def _first_with(configuration: Configuration, behavior: str) -> Endpoint | None:
+    return next((each for each in configuration.endpoints if each.node.get("behaviorConfiguration") == behavior), None)

@@ -1,0 +1,169 @@
+"""The settings that limit calls: their defaults, what they should be, why, and what .NET says when one is exceeded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+INT_MAX = 2**31 - 1
+LONG_MAX = 2**63 - 1
+MESSAGE_SIZE = 64 * 1024 * 1024
+"""Bytes of one response that a client should take: 64 MiB, as the vendor recommends."""
+
+SEND_TIMEOUT = timedelta(minutes=10)
+"""How long a call may take: one that returns much gathers several entities inside and takes minutes."""
+
+ALL_LISTS = "every list, most of all hours, items, activities and invoices with their rows"
+_FILES = "GetInvoicePdf, GetInvoiceAttachmentFile, GetFileBytesByGUID and GetTravelReimbursementPdf"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit on what a client reads. ``strict`` is its default up to .NET 4.0, ``present`` that from .NET 4.5 on."""
+
+    setting: str
+    strict: int
+    present: int
+    recommended: int
+    largest: int
+    why: str
+    exceeded: str
+    """What .NET says, with the limit in place of ``{0}``."""
+
+
+MAX_RECEIVED = Limit(
+    "maxReceivedMessageSize",
+    65536,
+    65536,
+    MESSAGE_SIZE,
+    LONG_MAX,
+    f"It bounds the bytes of one whole response: {ALL_LISTS} get larger.",
+    "The maximum message size quota for incoming messages ({0}) has been exceeded. To increase the quota, use the "
+    "MaxReceivedMessageSize property on the appropriate binding element.",
+)
+MAX_BUFFER = Limit(
+    "maxBufferSize",
+    65536,
+    65536,
+    MESSAGE_SIZE,
+    INT_MAX,
+    "With transferMode Buffered it must equal maxReceivedMessageSize, so it bounds a response as well.",
+    MAX_RECEIVED.exceeded,
+)
+
+_QUOTA_TEXT = (
+    "The maximum {what} quota ({0}) has been exceeded while reading XML data. This quota may be increased by changing "
+    "the {property} property on the XmlDictionaryReaderQuotas object used when creating the XML reader."
+)
+
+
+def _quota_text(what: str, name: str) -> str:
+    return _QUOTA_TEXT.replace("{what}", what).replace("{property}", name)
+
+
+QUOTAS = (
+    Limit(
+        "maxDepth",
+        32,
+        128,
+        128,
+        INT_MAX,
+        "It bounds how deep elements nest: phases within phases, and the origins of invoice rows, go deep.",
+        "The maximum read depth ({0}) has been exceeded because XML data being read has more levels of nesting than is "
+        "allowed by the quota. This quota may be increased by changing the MaxDepth property on the "
+        "XmlDictionaryReaderQuotas object used when creating the XML reader.",
+    ),
+    Limit(
+        "maxStringContentLength",
+        8192,
+        INT_MAX,
+        INT_MAX,
+        INT_MAX,
+        "It bounds the characters of one text: notes, long descriptions, and the whole document that GetFinvoices… "
+        "returns as a text.",
+        _quota_text("string content length", "MaxStringContentLength"),
+    ),
+    Limit(
+        "maxArrayLength",
+        16384,
+        INT_MAX,
+        INT_MAX,
+        INT_MAX,
+        f"It bounds the bytes of one file: {_FILES} fail on whatever is larger.",
+        _quota_text("array length", "MaxArrayLength"),
+    ),
+    Limit(
+        "maxBytesPerRead",
+        4096,
+        INT_MAX,
+        INT_MAX,
+        INT_MAX,
+        "It bounds the bytes of one start tag with its namespace declarations.",
+        "The maximum bytes per read quota ({0}) has been exceeded while reading XML data. Long element start tags "
+        "(made up of element names, attribute names and attribute values) may trigger this quota. This quota may be "
+        "increased by changing the MaxBytesPerRead property on the XmlDictionaryReaderQuotas object used when "
+        "creating the XML reader.",
+    ),
+    Limit(
+        "maxNameTableCharCount",
+        16384,
+        INT_MAX,
+        INT_MAX,
+        INT_MAX,
+        "It bounds the characters of all names that a reader has met.",
+        "The maximum nametable character count quota ({0}) has been exceeded while reading XML data. The nametable is "
+        "a data structure used to store strings encountered during XML processing - long XML documents with "
+        "non-repeating element names, attribute names and attribute values may trigger this quota. This quota may be "
+        "increased by changing the MaxNameTableCharCount property on the XmlDictionaryReaderQuotas object used when "
+        "creating the XML reader.",
+    ),
+)
+"""The readerQuotas."""
+
+# What calls run into day by day; the others have room for what the API sends.
+BITING_QUOTAS = frozenset({"maxStringContentLength", "maxArrayLength"})
+
+MAX_ITEMS = Limit(
+    "maxItemsInObjectGraph",
+    65536,
+    INT_MAX,
+    INT_MAX,
+    INT_MAX,
+    "It bounds what the serializer reads in one call, and every object, list entry and member value counts: 65,536 are "
+    "some 2,500 hour entries.",
+    "Maximum number of items that can be serialized or deserialized in an object graph is '{0}'. Change the object "
+    "graph or increase the MaxItemsInObjectGraph quota.",
+)
+
+_NUMBER = re.compile(r"\+?[0-9]{1,20}")
+_SPAN = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?")
+_VERSION = re.compile(r"(\d+)\.(\d+)")
+
+
+def number(text: str, largest: int) -> int | None:
+    """Return a number from 1 to ``largest``, or None for what is none that .NET can hold."""
+    value = int(text) if _NUMBER.fullmatch(text.strip()) else 0
+    return value if 0 < value <= largest else None
+
+
+def time_span(text: str) -> timedelta | None:
+    """Return a .NET TimeSpan such as 00:01:00, or None for what is none."""
+    match = _SPAN.fullmatch(text.strip())
+    if match is None:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def span_text(span: timedelta) -> str:
+    """Return a TimeSpan as a config has it."""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}"
+
+
+def is_strict(framework: str | None) -> bool:
+    """Whether a target framework has the small defaults of .NET 4.0 and before; so has one that nobody named."""
+    match = _VERSION.search(framework or "")
+    return match is None or (int(match[1]), int(match[2])) < (4, 5)

@@ -1,0 +1,293 @@
+"""`severakit wcf check`: each trap of a config is a finding of its own, and a good config has none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from severakit.cli import app
+from severakit.wcf import ConfigError, judge, read_configuration
+from support.dotnet_configs import (
+    ADDRESS,
+    NET_48,
+    NO_FRAMEWORK,
+    WRITTEN_QUOTAS,
+    WRITTEN_TIMES,
+    binding,
+    config,
+    of_all_interfaces,
+)
+
+GOOD_TIMES, GOOD_SIZES = 'sendTimeout="00:10:00"', 'maxReceivedMessageSize="67108864" maxBufferSize="67108864"'
+SECURE = '<security mode="Transport" />'
+QUOTAS = {"maxDepth", "maxStringContentLength", "maxArrayLength", "maxBytesPerRead", "maxNameTableCharCount"}
+
+
+def write(folder, text, name="app.config"):
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def findings(path, framework=None):
+    return [problem.finding for problem in judge(read_configuration(path, framework))]
+
+
+def settings(folder, text, framework=None):
+    return {each.setting for each in findings(write(folder, text), framework)}
+
+
+def good(attributes=f"{GOOD_TIMES} {GOOD_SIZES}", inside=SECURE, **others):
+    return config(binding(attributes=attributes, inside=inside), **others)
+
+
+def test_the_vendors_own_example_has_every_trap(tmp_path):
+    found = {each.setting: each for each in findings(write(tmp_path, config()))}
+    assert found.keys() == {
+        "maxReceivedMessageSize", "maxBufferSize", "sendTimeout", "receiveTimeout", *QUOTAS,
+    }  # fmt: skip
+    assert found["maxReceivedMessageSize"].recommended == found["maxBufferSize"].recommended == "67108864"
+    assert "(65536) has been exceeded" in found["maxReceivedMessageSize"].message
+    assert found["sendTimeout"].severity == "error"
+    assert "does nothing on a client" in found["receiveTimeout"].message
+    assert "00:01:00" in found["receiveTimeout"].message
+    assert {found[quota].severity for quota in ("maxArrayLength", "maxStringContentLength")} == {"error"}
+    assert {each.binding for each in found.values()} == {"Severa.API.IAccount"}
+
+
+def test_findings_stand_at_the_line_of_their_attribute(tmp_path):
+    path = write(tmp_path, config())
+    lines = path.read_text("utf-8").splitlines()
+    for each in findings(path):
+        assert f'{each.setting}="{each.value}"' in lines[each.line - 1], each.setting
+
+
+def test_a_good_config_has_no_findings(tmp_path):
+    assert settings(tmp_path, good()) == set()
+
+
+def test_each_of_42_bindings_is_judged(tmp_path):
+    found = findings(write(tmp_path, of_all_interfaces()))
+    assert len({each.binding for each in found}) == 42
+    assert len(found) == 42 * 9
+
+
+def test_bindings_that_no_endpoint_names_are_judged_too(tmp_path):
+    text = of_all_interfaces()
+    start, end = text.index("<client>"), text.index("</client>")
+    first = text[start:end].partition("/>")[0] + "/>"
+    assert len({each.binding for each in findings(write(tmp_path, text[:start] + first + text[end:]))}) == 42
+
+
+def test_without_a_framework_the_stricter_defaults_are_assumed_and_said_to_be(tmp_path):
+    found = findings(write(tmp_path, good(framework=NO_FRAMEWORK)))
+    assert {each.setting for each in found} == QUOTAS | {"maxItemsInObjectGraph"}
+    assert {each.certainty for each in found} == {"assumed"}
+    assert all("does not name its target framework" in each.message for each in found)
+    assert settings(tmp_path, good(framework=NO_FRAMEWORK), "4.7.2") == set()
+    assert settings(tmp_path, good(framework=NET_48.replace("v4.8", "v4.0"))) == QUOTAS | {"maxItemsInObjectGraph"}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        (f'{GOOD_TIMES} maxReceivedMessageSize="67108864" maxBufferSize="65536"', {"maxBufferSize"}),
+        (f'{GOOD_TIMES} maxReceivedMessageSize="67108864"', set()),
+        (f'{GOOD_TIMES} maxReceivedMessageSize="4294967296"', {"maxReceivedMessageSize"}),
+        (f'{GOOD_TIMES} maxReceivedMessageSize="4294967296" transferMode="Streamed"', set()),
+        (f'{GOOD_TIMES} maxReceivedMessageSize="67108864" maxBufferSize="65536" transferMode="Streamed"', set()),
+        (
+            f'{GOOD_TIMES} maxReceivedMessageSize="67108864" maxBufferSize="67108865" transferMode="StreamedResponse"',
+            {"maxBufferSize"},
+        ),
+        (f'{GOOD_TIMES} maxReceivedMessageSize="99999999999999999999"', {"maxReceivedMessageSize"}),
+        (f"{GOOD_TIMES} {GOOD_SIZES.replace('67108864', '64M')}", {"maxReceivedMessageSize", "maxBufferSize"}),
+        (f"{GOOD_TIMES} maxReceivedMessageSize='-1'", {"maxReceivedMessageSize"}),
+        (f"{GOOD_TIMES} maxReceivedMessageSize='{'9' * 5000}'", {"maxReceivedMessageSize"}),
+        (f"{GOOD_TIMES} maxReceivedMessageSize='٦٧١٠٨٨٦٤'", {"maxReceivedMessageSize"}),
+        (GOOD_SIZES, {"sendTimeout"}),
+        (f'{GOOD_SIZES} sendTimeout="ten minutes"', {"sendTimeout"}),
+        (f'{GOOD_SIZES} sendTimeout="1.00:00:00"', set()),
+        (f'{GOOD_SIZES} {GOOD_TIMES} messageEncoding="Mtom"', {"messageEncoding"}),
+        (f'{GOOD_SIZES} {GOOD_TIMES} textEncoding="utf-16"', {"textEncoding"}),
+        (f'{GOOD_SIZES} {GOOD_TIMES} allowCookies="true"', {"allowCookies"}),
+        (f'{GOOD_SIZES} {GOOD_TIMES} useDefaultWebProxy="false"', {"useDefaultWebProxy"}),
+    ],
+)
+def test_attributes_of_a_binding(tmp_path, attributes, expected):
+    assert settings(tmp_path, good(attributes)) == expected
+
+
+def test_unequal_sizes_say_what_dotnet_says(tmp_path):
+    (found,) = findings(write(tmp_path, good(f'{GOOD_TIMES} maxReceivedMessageSize="67108864" maxBufferSize="1"')))
+    assert found.message.startswith("For TransferMode.Buffered, MaxReceivedMessageSize and MaxBufferSize must be")
+    assert found.recommended == "67108864"
+
+
+@pytest.mark.parametrize(
+    ("inside", "address", "expected"),
+    [
+        ("", ADDRESS, {"mode"}),
+        ('<security mode="None" />', ADDRESS, {"mode"}),
+        (SECURE, ADDRESS.replace("https", "http"), {"mode"}),
+        ('<security mode="None" />', ADDRESS.replace("https", "http"), set()),
+        ('<security mode="TransportWithMessageCredential" />', ADDRESS, set()),
+    ],
+)
+def test_the_security_mode_fits_the_address(tmp_path, inside, address, expected):
+    assert settings(tmp_path, good(inside=inside, address=address)) == expected
+
+
+def test_bindings_of_another_kind_do_not_fit_the_service(tmp_path):
+    text = good().replace("basicHttpBinding", "wsHttpBinding")
+    assert settings(tmp_path, text) == {"name"}
+
+
+def test_a_custom_binding_is_judged_by_its_elements(tmp_path):
+    inside = (
+        f'<textMessageEncoding messageVersion="Soap12">{WRITTEN_QUOTAS}</textMessageEncoding>'
+        '<httpsTransport maxReceivedMessageSize="65536" />'
+    )
+    text = config(binding(attributes=WRITTEN_TIMES, inside=inside)).replace("basicHttpBinding", "customBinding")
+    found = {each.setting for each in findings(write(tmp_path, text))}
+    assert found == {"maxReceivedMessageSize", "messageVersion", "sendTimeout", "receiveTimeout", *QUOTAS}
+
+
+def test_an_endpoint_without_its_binding_is_told_of(tmp_path):
+    text = good().replace('bindingConfiguration="Severa.API.IAccount"', 'bindingConfiguration="Elsewhere"')
+    (found,) = findings(write(tmp_path, text))
+    assert (found.setting, found.binding) == ("bindingConfiguration", "Severa.API.IAccount")
+
+
+def test_the_graph_of_objects_is_bounded_by_the_behavior(tmp_path):
+    behaviors = (
+        '<behaviors><endpointBehaviors><behavior name="B"><dataContractSerializer maxItemsInObjectGraph="65536" />'
+        "</behavior></endpointBehaviors></behaviors>"
+    )
+    text = good(behaviors=behaviors, endpoint='behaviorConfiguration="B"')
+    (found,) = findings(write(tmp_path, text))
+    assert (found.setting, found.binding, found.recommended) == ("maxItemsInObjectGraph", "B", "2147483647")
+    assert settings(tmp_path, text.replace("65536", "2147483647")) == set()
+
+
+def test_sections_in_files_of_their_own_are_judged_there(tmp_path):
+    text = config()
+    start, end = text.index("<bindings>"), text.index("</bindings>") + len("</bindings>")
+    write(tmp_path, text[start:end], "bindings.config")
+    path = write(tmp_path, text[:start] + '<bindings configSource="bindings.config" />' + text[end:])
+    found = findings(path)
+    assert len(found) == 9
+    assert {each.file for each in found} == {str(tmp_path / "bindings.config")}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no element"),
+        ("<configuration><system.serviceModel></configuration>", "line 1"),
+        ("<html/>", "outermost element is <html>"),
+        ("<configuration/>", "nothing in it concerns a WCF client"),
+        ("<configuration><system.serviceModel/></configuration>", "neither bindings nor client endpoints"),
+        ('<!DOCTYPE configuration [<!ENTITY x "y">]><configuration/>', "document type"),
+        (
+            (
+                '<configuration><system.serviceModel><bindings configSource="../x.config"/></system.serviceModel>'
+                "</configuration>"
+            ),
+            "leads out of the config's folder",
+        ),
+    ],
+)
+def test_what_is_no_config_is_said_to_be_none(tmp_path, text, said):
+    with pytest.raises(ConfigError, match=said):
+        read_configuration(write(tmp_path, text))
+
+
+def test_a_file_too_large_for_a_config_is_not_read(tmp_path):
+    path = tmp_path / "app.config"
+    with path.open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    with pytest.raises(ConfigError, match="50 MiB"):
+        read_configuration(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_other_encodings_are_read(tmp_path, encoding):
+    path = tmp_path / "app.config"
+    path.write_bytes(config().replace("utf-8", encoding.removesuffix("-sig")).encode(encoding))
+    assert len(findings(path)) == 9
+
+
+# --- the command -----------------------------------------------------------------------------
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["wcf", *map(str, arguments)])
+
+
+def test_the_command_prints_the_form_that_machines_read(tmp_path):
+    result = run("check", write(tmp_path, config()), "--json")
+    assert result.exit_code == 1
+    for each in json.loads(result.stdout)["findings"]:
+        assert {"file", "line", "binding", "setting", "value", "recommended", "severity", "message"} <= each.keys()
+
+
+def test_the_command_prints_sarif(tmp_path):
+    path = write(tmp_path, config())
+    log = json.loads(run("check", path, "--sarif").stdout)
+    (results,) = [each["results"] for each in log["runs"]]
+    assert log["version"] == "2.1.0"
+    assert len(results) == 9
+    assert results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == str(path)
+
+
+def test_exit_codes(tmp_path):
+    assert run("check", write(tmp_path, good())).exit_code == 0
+    assert run("check", tmp_path / "nowhere.config").exit_code == 2
+    assert run("check", write(tmp_path, "<a>", "bad.config")).exit_code == 2
+
+
+# --- code ------------------------------------------------------------------------------------
+
+CODE = """
+// new BasicHttpBinding() in a comment is none
+var binding = new BasicHttpBinding(BasicHttpSecurityMode.Transport);
+binding.Name = "Severa; MaxBufferSize = 1";
+binding.MaxBufferSize = {size};
+binding.MaxReceivedMessageSize = {size};
+{more}
+"""
+
+
+def code_settings(folder, framework=None, **parts):
+    path = write(folder, CODE.format(**parts), "Client.cs")
+    result = run("check", path, "--json", *(["--framework", framework] if framework else []))
+    return {each["setting"]: each for each in json.loads(result.stdout)["findings"]}
+
+
+def test_bindings_in_code_are_judged(tmp_path):
+    send = "binding.SendTimeout = TimeSpan.FromMinutes(15);"
+    assert code_settings(tmp_path, size="64 * 1024 * 1024", more=send) == {}
+    assert code_settings(tmp_path, size="int.MaxValue", more=send) == {}
+    assert code_settings(tmp_path, size="1_000_000", more="").keys() == {
+        "maxReceivedMessageSize", "maxBufferSize", "sendTimeout",
+    }  # fmt: skip
+    quotas = "binding.ReaderQuotas.MaxArrayLength = 16384;"
+    found = code_settings(tmp_path, size="67108864", more=f"{send}\n{quotas}")
+    assert [(name, each["line"]) for name, each in found.items()] == [("maxArrayLength", 8)]
+    strict = code_settings(tmp_path, "4.0", size="67108864", more=send)
+    assert strict.keys() == QUOTAS | {"maxItemsInObjectGraph"}
+
+
+def test_code_without_a_binding_is_nothing_to_check(tmp_path):
+    assert run("check", write(tmp_path, "class Nothing {}", "Client.cs")).exit_code == 2
+
+
+def test_for_code_the_fix_is_printed(tmp_path):
+    path = write(tmp_path, CODE.format(size="65536", more=""), "Client.cs")
+    before = path.read_bytes()
+    result = run("fix", path)
+    assert "MaxItemsInObjectGraph = int.MaxValue" in result.stdout
+    assert path.read_bytes() == before
