@@ -355,6 +355,15 @@ def test_a_port_is_not_shared_with_another_service(service):
         service_server.listen("127.0.0.1", service.port)
 
 
+def test_a_free_port_is_none_that_the_system_gives_to_connections():
+    first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    for _ in range(20):
+        port = service_server.free_port()
+        assert not first <= port <= last
+        with service_server.listen("127.0.0.1", port) as listener:
+            assert listener.port == port
+
+
 def test_settings_come_from_the_environment():
     assert settings_from_environment({}) == Settings()
     given = {"SEVERAKIT_REQUEST_TIMEOUT": "2.5", "SEVERAKIT_MAX_REQUEST_BYTES": "1000", "PATH": "/bin"}

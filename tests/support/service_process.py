@@ -39,7 +39,12 @@ class ServiceProcess:
                 stderr=stderr,
                 env=os.environ | environment,
             )
-        self._wait_until_ready()
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self._process.kill()
+            self.wait()
+            raise
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + 60

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import os
+import random
 import socket
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 from granian._granian import SocketHolder
@@ -29,15 +31,31 @@ _CONNECTIONS = 8192
 """Connections that a worker holds at once; what limits the calls on them is Settings.max_calls."""
 _STOPPING_SECONDS = 30
 _BRINGING_SECONDS = 10
+_FIRST_PORT = 10_000
+_USUAL_EPHEMERAL_PORT = 32_768
 
 __all__ = ["free_port", "listen", "make_way", "serve"]
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on now, and that the system gives to no connection by itself.
+
+    A client that tries a port of the system's own choosing until somebody listens can be given that port for its own
+    end: it is then connected with itself, and whoever was to listen finds the port taken.
+    """
+    while True:
+        port = random.randrange(_FIRST_PORT, _first_ephemeral_port())  # noqa: S311 - no secret
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _first_ephemeral_port() -> int:
+    try:
+        first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text("ascii").split()[0])
+    except FileNotFoundError:
+        first = _USUAL_EPHEMERAL_PORT
+    return max(first, _FIRST_PORT + 1000)
 
 
 def make_way(listener: Listener, database_url: str) -> None:
