@@ -62,6 +62,10 @@ class Writer:
         self._add(table, values)
         return guid
 
+    def insert_all(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Add rows, each as `insert` does, and return their GUIDs in the same order."""
+        return [self.insert(table, **row) for row in rows]
+
     def add_file(self, content: bytes, **values: Any) -> str:
         """Add a file with its content."""
         kept = contents.keep(self._contents, self._connection, self.organization_id, content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -43,6 +44,9 @@ class Inserter(Protocol):
     def insert(self, table: sa.Table, **values: Any) -> str:
         """Insert one row and return its GUID."""
 
+    def insert_all(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Insert rows and return their GUIDs in the same order."""
+
     def update(self, table: sa.Table, guid: str, **values: Any) -> None:
         """Change one row."""
 
@@ -55,10 +59,9 @@ def insert_defaults(target: Inserter, organization_name: str) -> Registers:
     """
     registers: Registers = {}
     for name, rows in _data().items():
-        registers[name] = {
-            row[_KEYS.get(name, "name")]: target.insert(metadata.tables[name], **_values(name, row, registers))
-            for row in rows
-        }
+        guids = target.insert_all(metadata.tables[name], [_values(name, row, registers) for row in rows])
+        keys = (row[_KEYS.get(name, "name")] for row in rows)
+        registers[name] = dict(zip(keys, guids, strict=True))
     rights = {f"rights_{right}": level for right, level in WIDEST.items()}
     profiles = registers["access_rights_profiles"]
     profiles[ADMINISTRATOR] = target.insert(

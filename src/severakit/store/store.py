@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,16 @@ class Session:
         times = {"inserted_at": self.now, "updated_at": self.now}
         self.connection.execute(sa.insert(table).values(organization_id=self.organization_id, **values, **times))
         return guid
+
+    def insert_all(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Insert rows and return their GUIDs in the same order."""
+        guids = []
+        for _, alike in groupby(rows, key=tuple):
+            shared = {"organization_id": self.organization_id, "inserted_at": self.now, "updated_at": self.now}
+            new = [{"guid": new_guid(), **row, **shared} for row in alike]
+            self.connection.execute(sa.insert(table), new)
+            guids += [row["guid"] for row in new]
+        return guids
 
     def insert_once(self, table: sa.Table, unique: Sequence[str], **values: Any) -> RowMapping:
         """Insert one row unless there is one with its values in the ``unique`` columns; return the one that is there.

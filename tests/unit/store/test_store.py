@@ -68,6 +68,24 @@ def test_a_reference_into_another_organization_is_refused_by_the_database(store,
         session.insert(accounts, name="A", currency_guid=foreign)
 
 
+def test_rows_inserted_together_are_those_inserted_one_by_one(store, organization):
+    rows = [
+        {"name": "Design", "is_active": True},
+        {"name": "Travel"},
+        {"name": "Rest"},
+        {"is_active": False, "name": "Old"},
+    ]
+    with store.write(organization) as session:
+        together = session.insert_all(work_types, rows)
+        alone = [session.insert(work_types, **row) for row in rows]
+        assert session.insert_all(work_types, []) == []
+    with store.read(organization) as session:
+        found = [[dict(session.get(work_types, guid)) | {"guid": ""} for guid in guids] for guids in (together, alone)]
+        assert session.count(work_types) == 2 * len(rows)
+    assert found[0] == found[1]
+    assert [row["name"] for row in found[0]] == [row["name"] for row in rows]
+
+
 def test_a_session_that_raises_changes_nothing(store, organization):
     def fail_halfway():
         with store.write(organization) as session:
