@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -209,9 +209,7 @@ def test_no_call_notices_that_the_service_is_started_anew(service: Service, key:
     assert min(clients.calls["kept"], clients.calls["new"]) > 20
     assert len(seen) >= 2 * (RESTARTS + 1)
     assert (service.process.pid, service.process.poll()) == (main, None)
-    with store.reading() as connection:
-        names = Counter(connection.execute(sa.select(accounts.c.name)).scalars())
-    assert {name: names[name] for name in clients.written} == dict.fromkeys(clients.written, 1)
+    assert written(store, clients) == dict.fromkeys(clients.written, 1)
     assert service.stop() == 0
     assert service.log == []
 
@@ -262,6 +260,80 @@ def test_no_worker_meets_a_schema_that_its_code_does_not_know(service: Service, 
         wait_until(lambda: clients.calls.total() > calls + 40, service)
     assert clients.failures == []
     assert service.log == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_restart_behind_a_socket_refuses_no_connection(key: str, store: Store, database_url: str, tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as opened:
+        service = Activated(database_url, opened, tmp_path / "log0")
+        with Clients(opened.getsockname()[1], key, keeping=False) as clients:
+            for number in range(1, RESTARTS + 1):
+                calls = clients.calls.total()
+                wait_until(lambda: clients.calls.total() > calls + 40, service)  # noqa: B023
+                service.process.terminate()
+                assert service.process.wait(timeout=300) == 0
+                service = Activated(database_url, opened, tmp_path / f"log{number}")
+            calls = clients.calls.total()
+            wait_until(lambda: clients.calls.total() > calls + 40, service)
+        service.process.terminate()
+        assert service.process.wait(timeout=300) == 0
+    assert clients.failures == []
+    assert written(store, clients) == dict.fromkeys(clients.written, 1)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_former_workers_wait_no_longer_for_silent_connections_than_any_day(service: Service):
+    service.set(SEVERAKIT_REQUEST_TIMEOUT="5")
+    renew(service)
+    before = service.workers
+    with silent_connection(service) as (silent, _):
+        service.reload()
+        wait_until(lambda: not before & service.answering(), service)
+        wait_until(lambda: not before & service.workers, service)
+        assert len(service.workers) == 2
+        assert silent.recv(1) == b""
+    assert service.log == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_stop_while_workers_change_ends_them_all(service: Service, key: str, store: Store):
+    with Clients(service.port, key) as clients, silent_connection(service) as (_, held):
+        wait_until(lambda: clients.calls.total() > 20, service)
+        before = service.workers
+        service.reload()
+        wait_until(lambda: not before & service.answering(), service)
+        workers = service.workers
+        assert held in workers
+        assert len(workers) > len(before)
+        clients.stopped.set()
+        assert service.stop() == 0
+    assert [worker for worker in workers if Path(f"/proc/{worker}").exists()] == []
+    assert written(store, clients) == dict.fromkeys(clients.written, 1)
+    assert service.log == []
+
+
+@contextmanager
+def silent_connection(service: Service) -> Iterator[tuple[socket.socket, int]]:
+    """A connection on which nothing comes after one request, and the worker that has it."""
+    with closing(http.client.HTTPConnection("127.0.0.1", service.port, timeout=300)) as connection:
+        connection.request("GET", "/healthz")
+        worker = json.loads(connection.getresponse().read())["worker"]
+        yield connection.sock, worker
+
+
+def renew(service: Service) -> None:
+    """Let other workers answer."""
+    before = service.answering()
+    service.reload()
+    wait_until(lambda: not before & service.answering(), service)
+    wait_until(lambda: len(service.workers) == 2, service)
+
+
+def written(store: Store, clients: Clients) -> dict[str, int]:
+    """How many accounts there are of each that a client was told of."""
+    with store.reading() as connection:
+        names = Counter(connection.execute(sa.select(accounts.c.name)).scalars())
+    return {name: names[name] for name in clients.written}
 
 
 class Activated:

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import Awaitable
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -104,32 +105,29 @@ class Worker:
         self._end_when_done(loop, port, loop.time() + self._seconds)
 
     def _end_when_done(self, loop: asyncio.AbstractEventLoop, port: int, latest: float) -> None:
-        if loop.time() > latest or not _has_connections(port):
+        if loop.time() > latest or not has_connections(port):
             os.kill(os.getpid(), signal.SIGTERM)
         else:
             loop.call_later(_BETWEEN_LOOKS, self._end_when_done, loop, port, latest)
 
 
-def _has_connections(port: int) -> bool:
+def has_connections(port: int) -> bool:
     """Return whether this process has a socket of that port; there is nobody else who counts them."""
     return any(_address_of(int(each.name))[1:2] == (port,) for each in Path("/proc/self/fd").iterdir())
 
 
 def _address_of(descriptor: int) -> tuple[Any, ...]:
     """Return the internet address of a descriptor's own end; empty for one that has none."""
-    try:
-        duplicate = os.dup(descriptor)
-    except OSError:
-        return ()
-    try:
-        opened = socket.socket(fileno=duplicate)
-    except OSError:
-        # It is no socket; what was not taken over is not closed by anybody else.
-        os.close(duplicate)
-        return ()
-    with opened:
-        address = opened.getsockname()
-    return address if isinstance(address, tuple) else ()
+    # The descriptor is neither duplicated nor closed: a process that closes any descriptor of a file loses all locks
+    # that it has on the file, and SQLite's would be among them.
+    with suppress(OSError):
+        opened = socket.socket(fileno=descriptor)
+        try:
+            address = opened.getsockname()
+        finally:
+            opened.detach()
+        return address if isinstance(address, tuple) else ()
+    return ()
 
 
 def started_worker(application: str, listener: int, ready: int, seconds: float) -> Worker:
