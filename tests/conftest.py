@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from uuid import uuid4
 
+import fsspec
 import hypothesis
 import pytest
 
 from severakit.store.content_store import FILES_VARIABLE
 from severakit.store.migrations import upgrade
 from severakit.store.store import Store
+from support.object_store import object_store
 from support.postgresql import PostgreSQL
 from support.running_service import RunningService, running_service_on
 
@@ -34,6 +37,23 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(store)
     store.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def object_store_variables() -> Iterator[Mapping[str, str]]:
+    """What is in the environment of those who use the tests' object store; buckets come with what is put there."""
+    with object_store() as variables:
+        yield variables
+
+
+@pytest.fixture
+def bucket(object_store_variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a new bucket in an object store that this process finds too."""
+    for name, value in object_store_variables.items():
+        monkeypatch.setenv(name, value)
+    # One that was made in another environment would be taken again.
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    return f"s3://{uuid4()}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BufferedIOBase
@@ -185,7 +185,10 @@ class _Folder:
 
 
 class _Remote:
-    """An address of fsspec. What is read is fetched once, to a file of this machine without a name."""
+    """An address of fsspec. What is read is fetched once, to a file of this machine without a name.
+
+    Whatever the address's package raises is an OSError: some have trees of errors of their own.
+    """
 
     def __init__(self, url: str) -> None:
         import fsspec  # noqa: PLC0415 - a folder does not need it
@@ -195,12 +198,13 @@ class _Remote:
 
     def write(self, path: str, content: BufferedIOBase) -> None:
         target = f"{self._root}/{path}"
-        self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
-        with self._files.open(target, "wb") as file:
-            shutil.copyfileobj(content, file)
+        with _os_errors():
+            self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
+            with self._files.open(target, "wb") as file:
+                shutil.copyfileobj(content, file)
 
     def opened(self, path: str) -> BufferedIOBase:
-        with self._files.open(f"{self._root}/{path}", "rb") as file:
+        with _os_errors(), self._files.open(f"{self._root}/{path}", "rb") as file:
             fetched = cast("BufferedIOBase", tempfile.TemporaryFile())  # noqa: SIM115 - closed by whoever reads it
             try:
                 shutil.copyfileobj(file, fetched)
@@ -212,7 +216,10 @@ class _Remote:
 
     def names(self, organization: str) -> Iterator[str]:
         try:
-            found: list[str] = self._files.find(f"{self._root}/{organization}")
+            with _os_errors():
+                # Other processes put contents there too.
+                self._files.invalidate_cache()
+                found: list[str] = self._files.find(f"{self._root}/{organization}")
         except FileNotFoundError:
             return iter(())
         return (path.rpartition("/")[2] for path in found)
@@ -220,14 +227,25 @@ class _Remote:
     def delete(self, path: str) -> int:
         target = f"{self._root}/{path}"
         try:
-            size = int(self._files.size(target))
-            self._files.rm_file(target)
+            with _os_errors():
+                size = int(self._files.size(target))
+                self._files.rm_file(target)
         except FileNotFoundError:
             return 0
         return size
 
     def sweep(self, organization: str) -> None:
         """Nothing: such a place shows what is whole alone."""
+
+
+@contextmanager
+def _os_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(str(error)) from error
 
 
 def _synced(path: Path) -> None:

@@ -16,7 +16,7 @@ from deltalake.exceptions import DeltaError
 
 from severakit.sync.destination import MirrorError
 from severakit.sync.folder_sql import of_files, of_nothing
-from severakit.sync.manifest import Manifest, published
+from severakit.sync.manifest import Manifest, is_local, published
 from severakit.sync.opening import DELTA
 from severakit.sync.parquet_folder import ParquetFolder
 
@@ -122,7 +122,7 @@ class DeltaFolder(ParquetFolder):
 
 def _base(filesystem: Any, folder: str, address: str) -> str:
     """Return a folder's address as deltalake has it: the same, but for paths on this machine. Raises MirrorError."""
-    if "file" not in filesystem.protocol:
+    if not is_local(filesystem):
         return address.rstrip("/")
     if "%" in folder:  # deltalake takes it for the beginning of an escaped character
         raise MirrorError(f"Delta tables cannot lie in {folder}: there must be no % in the way to it.")

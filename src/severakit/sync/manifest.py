@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import fsspec
@@ -33,6 +35,30 @@ def located(address: str) -> tuple[Any, str]:
     return filesystem, folder.rstrip("/")
 
 
+def is_local(filesystem: Any) -> bool:
+    """Whether it is this machine's own."""
+    return "file" in filesystem.protocol
+
+
+@contextmanager
+def explained(filesystem: Any, folder: str) -> Iterator[None]:
+    """Raise MirrorError for whatever the package of an object store raises: some have trees of errors of their own."""
+    try:
+        yield
+    except MirrorError:
+        raise
+    except Exception as error:
+        if is_local(filesystem):
+            raise
+        # Not the address as it was given: it may hold a password.
+        place = filesystem.unstrip_protocol(folder)
+        raise MirrorError(f"The mirror at {place} cannot be used: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
 def read_manifest(filesystem: Any, folder: str) -> Manifest:
     """Return a folder's manifest, one of version 0 if there is none. Raises MirrorError for anything else."""
     try:
@@ -46,7 +72,8 @@ def read_manifest(filesystem: Any, folder: str) -> Manifest:
 def published(address: str, shown: str) -> tuple[Manifest, Any, str]:
     """Return the manifest at an fsspec address with its filesystem and folder. Raises MirrorError if there is none."""
     filesystem, folder = located(address)
-    manifest = read_manifest(filesystem, folder)
+    with explained(filesystem, folder):
+        manifest = read_manifest(filesystem, folder)
     if not manifest.version:
         raise MirrorError(f"There is no mirror at {shown}. `severakit sync run --to {shown}` makes one.")
     return manifest, filesystem, folder

@@ -21,7 +21,7 @@ from severakit.sync.destination import AlreadyRunning, MirrorError
 from severakit.sync.duckdb_connection import DuckDBConnection
 from severakit.sync.file_lock import FileLock
 from severakit.sync.folder_sql import SQL, definitions, head, of_files
-from severakit.sync.manifest import MANIFEST, Manifest, located, published, read_manifest
+from severakit.sync.manifest import MANIFEST, Manifest, explained, is_local, located, published, read_manifest
 from severakit.sync.statements import escaped
 
 _WRITES = re.compile(r'(?:INSERT INTO|DELETE FROM|UPDATE|CREATE TABLE IF NOT EXISTS|ALTER TABLE|DROP TABLE) "?(\w+)"?')
@@ -51,25 +51,29 @@ class ParquetFolder(DuckDBConnection):
 
     def __init__(self, address: str) -> None:
         self._filesystem, self._folder = located(address)
-        self._is_local = "file" in self._filesystem.protocol
+        self._is_local = is_local(self._filesystem)
         self._written: set[str] = set()
         self._uncommitted: set[str] = set()
         self._closing = ExitStack()
         try:
-            self._filesystem.makedirs(self._folder, exist_ok=True)
-            self._work = self._place_to_work()
-            super().__init__(self._work / "mirror.duckdb")
-            self._closing.callback(super().close)
-            self._manifest = read_manifest(self._filesystem, self._folder)
-            self._fetch()
-            if self._manifest.version:
-                self._keep_sql()
+            with explained(self._filesystem, self._folder):
+                self._open()
         except BaseException as error:
             self._closing.close()
             if isinstance(error, OSError):
                 raise MirrorError(f"The folder {address} cannot be used: {error}") from error
             raise
         self._published_at = time.monotonic()
+
+    def _open(self) -> None:
+        self._filesystem.makedirs(self._folder, exist_ok=True)
+        self._work = self._place_to_work()
+        super().__init__(self._work / "mirror.duckdb")
+        self._closing.callback(super().close)
+        self._manifest = read_manifest(self._filesystem, self._folder)
+        self._fetch()
+        if self._manifest.version:
+            self._keep_sql()
 
     def _place_to_work(self) -> Path:
         """Make a folder on this machine that goes when the connection is closed.
@@ -104,7 +108,7 @@ class ParquetFolder(DuckDBConnection):
         self._written |= self._uncommitted
         self._uncommitted.clear()
         if time.monotonic() - self._published_at > _SECONDS_BETWEEN:
-            self._publish()
+            self._publish_what_was_written()
 
     def rollback(self) -> None:
         """Undo what was done since."""
@@ -114,11 +118,14 @@ class ParquetFolder(DuckDBConnection):
     def close(self) -> None:
         """Publish what was committed."""
         with self._closing:
-            self._publish()
+            self._publish_what_was_written()
+
+    def _publish_what_was_written(self) -> None:
+        if self._written:
+            with explained(self._filesystem, self._folder):
+                self._publish()
 
     def _publish(self) -> None:
-        if not self._written:
-            return
         self._refuse_if_overtaken()
         present, before = self.tables(), self._manifest
         manifest = Manifest(

@@ -11,6 +11,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
+import fsspec
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -28,8 +29,10 @@ DATA = os.urandom(100_000)
 SHA256 = hashlib.sha256(DATA).hexdigest()
 
 
-@pytest.fixture(params=["folder", "file", "memory"])
+@pytest.fixture(params=["folder", "file", "memory", "s3"])
 def content_store(request, tmp_path):
+    if request.param == "s3":
+        return ContentStore(f"{request.getfixturevalue('bucket')}/files")
     addresses = {"folder": str(tmp_path / "a b"), "file": f"file://{tmp_path}/x", "memory": f"memory://{uuid.uuid4()}"}
     return ContentStore(addresses[request.param])
 
@@ -69,6 +72,20 @@ def test_what_is_damaged_is_told_and_mended_by_the_same_content(tmp_path):
     content_store.put("one", BytesIO(DATA))
     with content_store.opened("one", SHA256) as file:
         assert file.read() == DATA
+
+
+def test_a_place_that_does_not_open_is_an_os_error(bucket, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:2")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    away = ContentStore(f"{bucket}/files")
+    with pytest.raises(OSError, match="Could not connect"):
+        away.put("one", BytesIO(DATA))
+    with pytest.raises(ContentLost, match="cannot be read"):
+        away.opened("one", SHA256)
+    for act in (lambda: away.hashes("one"), lambda: away.delete("one", SHA256)):
+        with pytest.raises(OSError, match="Could not connect"):
+            act()
 
 
 def test_without_a_place_it_is_told_how_to_name_one():
