@@ -211,6 +211,9 @@ def _begin_postgresql(connection: Connection) -> None:
         send(connection, statements)
 
 
+_TURN = sa.select(sa.func.pg_advisory_xact_lock(1, sa.bindparam("organization", type_=sa.Integer)))
+
+
 class Session:
     """One organization's data within one transaction.
 
@@ -365,8 +368,19 @@ class Session:
         key = {"organization_id": self.organization_id, parent: guid, "position": position}
         self.connection.execute(sa.insert(table).values(**key, **values))
 
+    def wait_for_turn(self) -> None:
+        """Let what concerns the whole organization be written by one transaction after the other, in turn.
+
+        Numbers of its series do, and what is looked at across the organization before it is written.
+        """
+        # SQLite lets one write at a time anyway. In PostgreSQL those who wait for a row that is changed again and again
+        # are passed by those who come later; for this lock they queue.
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(_TURN, {"organization": self.organization_id})
+
     def next_number(self, series: str) -> int:
         """Take the next number of one of the organization's series; a rollback gives it back."""
+        self.wait_for_turn()
         column = organizations.c[f"next_{series}_number"]
         statement = sa.update(organizations).where(organizations.c.id == self.organization_id)
         taken = self.connection.execute(statement.values({column: column + 1}).returning(column - 1))

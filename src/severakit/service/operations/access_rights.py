@@ -25,7 +25,6 @@ from severakit.service.operations.writing import (
     keep_one_default,
     kept_values,
     sent,
-    wait_for_turn,
 )
 from severakit.soap.faults import NoPermission, Validation
 from severakit.store.tables import access_rights_profiles, users
@@ -81,7 +80,7 @@ def update_access_rights_profile(call: Call, access_rights_profile: AccessRights
     require_settings_right(call)
     entity = sent(access_rights_profile, "guid")
     # Before any row is held: whoever has the turn may have to change this one.
-    wait_for_turn(call)
+    call.session.wait_for_turn()
     current = current_row(call, access_rights_profiles, entity.guid, "The access rights profile")
     require_profile_within_own(call, current["guid"])
     values = _with_value(kept_values("AccessRightsProfile", entity))

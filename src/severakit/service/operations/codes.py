@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from severakit.service.call import Call
-from severakit.service.operations.writing import Values, is_unset, wait_for_turn
+from severakit.service.operations.writing import Values, is_unset
 from severakit.soap.faults import Validation
 
 
@@ -20,7 +20,7 @@ def check_code_is_free(
     if is_unset(values.get("code")) or not values.get("is_active", True):
         return
     # Two entries must not get one code at once.
-    wait_for_turn(call)
+    call.session.wait_for_turn()
     others = call.session.select(table, table.c.guid).where(
         table.c.code == values["code"], table.c.is_active, table.c.guid != (guid or ""), *conditions
     )

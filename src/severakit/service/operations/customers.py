@@ -21,7 +21,6 @@ from severakit.service.operations.writing import (
     check_references,
     filled,
     kept_values,
-    wait_for_turn,
 )
 from severakit.soap.faults import GeneralFailure, Validation
 from severakit.store.reading import Rows
@@ -153,7 +152,7 @@ def add_or_update(call: Call, account: Account, company: Company) -> str:
         raise Validation("IsInternal must be left out: only the organization itself is internal.")
     account = msgspec.structs.replace(account, is_active=True)
     # Two customers of one name must not come about at once.
-    wait_for_turn(call)
+    call.session.wait_for_turn()
     current = _same(call, account)
     if current is None:
         return _insert(call, account, company)

@@ -19,7 +19,6 @@ from severakit.service.operations.writing import (
     keep_one_default,
     kept_values,
     sent,
-    wait_for_turn,
 )
 from severakit.soap.faults import Validation
 from severakit.store.schema import LAYOUTS
@@ -82,7 +81,7 @@ def change_entry(
     entity = sent(entity, "guid", "name")
     table = LAYOUTS[layout].table
     # Before any row is held: whoever has the turn may have to change this one.
-    wait_for_turn(call)
+    call.session.wait_for_turn()
     current = current_row(call, table, entity.guid, what)  # type: ignore[attr-defined]
     values = kept_values(layout, entity)
     stored = {**current, **values}

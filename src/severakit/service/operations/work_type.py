@@ -15,7 +15,6 @@ from severakit.service.operations.writing import (
     keep_one_default,
     kept_values,
     sent,
-    wait_for_turn,
 )
 from severakit.soap.faults import Validation
 from severakit.store.tables import case_work_types, cases, hour_entries, phases, work_types
@@ -62,7 +61,7 @@ def update_work_type(call: Call, work_type_info: WorkType | None) -> Result:
     require_right(call, "administrator", AdministratorRight.EDIT_SETTINGS, AdministratorRight.ALL)
     entity = sent(work_type_info, "guid", "name")
     # Before any row is held: whoever has the turn may have to change this one.
-    wait_for_turn(call)
+    call.session.wait_for_turn()
     current = current_row(call, work_types, entity.guid, "The work type")
     values = kept_values("WorkType", entity)
     stored = {**current, **values}

@@ -13,7 +13,7 @@ from severakit.contract import Field, load_contract
 from severakit.entities import Entity
 from severakit.service.call import Call, checked_guid
 from severakit.soap.faults import GeneralFailure, NotFound, Validation
-from severakit.store.schema import LAYOUTS, REFERENCES, Nested, Path, organizations
+from severakit.store.schema import LAYOUTS, REFERENCES, Nested, Path
 from severakit.store.texts import is_among
 
 _CONTRACT = load_contract()
@@ -171,12 +171,5 @@ def keep_one_default(call: Call, table: sa.Table, guid: str, values: Mapping[str
     """Take the default from all others where these values make a row of the table the default."""
     if values.get("is_default"):
         # Two that become the default at once would not see each other.
-        wait_for_turn(call)
+        call.session.wait_for_turn()
         call.session.update_where(table, table.c.is_default, table.c.guid != guid, is_default=False)
-
-
-def wait_for_turn(call: Call) -> None:
-    """Let what is looked at across the organization before it is written be written by one call after the other."""
-    own = sa.select(organizations.c.id).where(organizations.c.id == call.session.organization_id)
-    # Others may still refer to the organization meanwhile: whatever they insert does.
-    call.session.connection.execute(own.with_for_update(key_share=True))
