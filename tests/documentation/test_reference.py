@@ -7,7 +7,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from severakit.cli import app
-from severakit.contract import BASE, load_contract
+from severakit.contract import BASE, EXTENDED, load_contract
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -32,6 +32,28 @@ def test_every_operation_has_its_section():
     described = sections("operations.md", "###")
     assert [name for name in CONTRACT.operations if name.partition(".")[2] not in described] == []
     assert len(CONTRACT.operations) == 256
+
+
+def sentences(section):
+    """Return what an operation's section says of it in words of its own: not signature, generation or faults."""
+    not_own = ("*", "`", "Faults: ", "Declares no fault.", "Declared and never the answer: ")
+    return " ".join(paragraph for paragraph in section.strip().split("\n\n") if not paragraph.startswith(not_own))
+
+
+def test_every_operation_has_a_sentence_of_its_own():
+    described = sections("operations.md", "###")
+    assert [name for name, text in described.items() if not re.search(r"[.;:]", sentences(text))] == []
+
+
+def test_every_operation_with_options_says_what_their_bits_mean():
+    described = sections("operations.md", "###")
+    with_options = [
+        operation.name
+        for operation in load_contract(EXTENDED).operations.values()
+        if any(param.name == "options" for param in operation.params)
+    ]
+    assert with_options
+    assert [name for name in with_options if not re.search(r"\bbits?\b", sentences(described[name]))] == []
 
 
 def test_every_type_and_enumeration_has_its_section_with_every_member():

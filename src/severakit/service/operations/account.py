@@ -27,11 +27,13 @@ account.declare("GetAccountsByCompanyGUID", all_by("Account", "company_guid"))
 
 @account.operation
 def get_account_by_name(call: Call, account_name: str | None) -> Result:
+    """Find an account by its name, exactly; of several the oldest active one."""
     return call.one("Account", named(accounts.c.name, account_name), order_by=customers.FIRST_CHOICE)
 
 
 @account.operation
 def get_account_by_vat_number(call: Call, vat_number: str | None) -> Result:
+    """Find the account whose company has exactly that VAT number; of several the oldest active one."""
     taxed = call.session.select(companies, companies.c.guid).where(named(companies.c.vat_number, vat_number))
     return call.one("Account", accounts.c.company_guid.in_(taxed), order_by=customers.FIRST_CHOICE)
 
@@ -40,7 +42,7 @@ def get_account_by_vat_number(call: Call, vat_number: str | None) -> Result:
 def get_accounts_by_insert_date(
     call: Call, insert_start_date: datetime | None, insert_end_date: datetime | None
 ) -> Result:
-    """Accounts added between two moments, both included; without an end until now."""
+    """Accounts added between two moments, both included, inactive ones too; without an end until now."""
     if insert_start_date is None:
         raise GeneralFailure("insertStartDate must be given.")
     conditions = [accounts.c.inserted_at >= insert_start_date]
@@ -51,6 +53,14 @@ def get_accounts_by_insert_date(
 
 @account.operation
 def get_accounts_changed_since(call: Call, start_date_time: datetime | None, options: int | None) -> Result:
+    """Accounts inserted or changed since a minute, which is included. A change of its company is one of the account.
+
+    With bit 1 (NewOnly) only those inserted since then, with 2 (IncludeInactive) inactive ones too, with 4
+    (ExcludeNotNumbered) none without a number, with 8 (ExcludeWithNoWonCases) only those with a case whose present
+    sales status is a won one. What hangs on an account counts as its change with 32 (CheckAccountGroupChanges) for a
+    group that it is in, 64 (CheckAddressChanges) for an address and 128 (CheckContactChanges) for a contact; beside
+    bit 1 these three say nothing.
+    """
     return call.session.rows("Account", *customers.changed(call, start_date_time, options or 0))
 
 
@@ -61,11 +71,17 @@ account.declare("GetAccountsChangedSinceOpts", get_accounts_changed_since)
 def get_all_accounts(
     call: Call, options: AccountGetOptions | None, start_from_index: int | None, count: int | None
 ) -> Result:
+    """Some of all accounts in the order of insertion: count of them, after the first startFromIndex.
+
+    A count that is left out is 0, and one below 0 is GeneralFailure. Of the bits of GetAccountsChangedSince 2, 4 and 8
+    choose; the others say nothing here.
+    """
     return customers.page(call, "AccountTiny", options, start_from_index, count)
 
 
 @account.operation
 def get_head_office_address_by_account_guid(call: Call, account_guid: str | None) -> Result:
+    """The address that the company of an account names as its head office."""
     of_account = call.session.select(accounts, accounts.c.company_guid).where(named(accounts.c.guid, account_guid))
     head_office = call.session.select(companies, companies.c.head_office_address_guid)
     return call.one("Address", addresses.c.guid.in_(head_office.where(companies.c.guid.in_(of_account))))

@@ -38,7 +38,10 @@ def get_account_groups(call: Call, options: int | None) -> Result:
 
 @account_group.operation
 def get_account_groups_by_account_guid(call: Call, account_guid: str | None, options: int | None) -> Result:
-    """The groups that an account is in itself, not those that they lie within; NotFound for an unknown account."""
+    """The groups that an account is in itself, not those that they lie within; NotFound for an unknown account.
+
+    They come by name; inactive ones are among them with bit 2.
+    """
     account = call.required(accounts, account_guid, "The account")
     return _listed(call, options, account_groups.c.guid.in_(_groups_of(call, account["guid"])))
 

@@ -301,16 +301,19 @@ def get_all_activity_participants(call: Call, activity_guid: str | None) -> Resu
 
 @activity.operation
 def get_activity_user_participants(call: Call, activity_guid: str | None) -> Result:
+    """The users who take part, as they were added, by the rules of GetAllActivityParticipants."""
     return participants(call, activity_guid, USER)
 
 
 @activity.operation
 def get_activity_contact_participants(call: Call, activity_guid: str | None) -> Result:
+    """The contacts who take part, as they were added, by the rules of GetAllActivityParticipants."""
     return participants(call, activity_guid, CONTACT)
 
 
 @activity.operation
 def get_activity_resource_participants(call: Call, activity_guid: str | None) -> Result:
+    """The resources that are booked, as they were added, by the rules of GetAllActivityParticipants."""
     return participants(call, activity_guid, RESOURCE)
 
 

@@ -30,7 +30,11 @@ address.declare("GetAddressByGUID", by_guid("Address"))
 def get_addresses_changed_since(
     call: Call, account_guid: str | None, start_date_time: datetime | None, options: int | None
 ) -> Result:
-    """Changed addresses; the bits 2, 4 and 8 speak of the account."""
+    """Addresses inserted or changed since a minute, which is included, of one account or of all.
+
+    With bit 1 only those inserted since then, with bit 2 those of inactive accounts too, with bit 4 none of an account
+    without a number, with bit 8 only those of accounts with a case whose present sales status is a won one.
+    """
     options = options or 0
     of_accounts = addresses.c.company_guid.in_(customers.selected(call, accounts.c.company_guid, options, account_guid))
     return call.session.rows("Address", *changed(call, addresses, start_date_time, options), of_accounts)
@@ -46,6 +50,7 @@ def get_billing_address(call: Call) -> Result:
 
 @address.operation
 def get_first_accounts_billing_address(call: Call, account_guid: str | None) -> Result:
+    """The oldest billing address of an account; an account without one is NotFound."""
     account = call.required(accounts, account_guid, "The account")
     billing = sa.and_(addresses.c.company_guid == account["company_guid"], addresses.c.is_billing_address)
     return call.one("Address", billing, order_by=_OLDEST)
@@ -56,6 +61,10 @@ def get_first_accounts_billing_address(call: Call, account_guid: str | None) -> 
 
 @address.operation
 def add_new_address(call: Call, address_info: Address | None) -> Result:
+    """Insert an address of a company; CompanyGUID is mandatory. Takes the account right Edit or All.
+
+    The country is named by CountryGUID, else by CountryCode, else by CountryName.
+    """
     require_right(call, "account", AccountRight.EDIT, AccountRight.ALL)
     entity = sent(address_info, "company_guid")
     company = call.required(companies, checked_guid(entity.company_guid, "CompanyGUID"), "The company")

@@ -12,9 +12,11 @@ api = Interface("IAPI")
 
 @api.open_operation
 def get_version() -> str:
+    """The version of severakit that answers. It takes no key."""
     return version("severakit")
 
 
 @api.open_operation
 def get_entity_schema_version() -> str:
+    """A digest of all data contracts, their members and types, to be compared for equality. It takes no key."""
     return entity_schema_version()

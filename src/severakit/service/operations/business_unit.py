@@ -59,7 +59,10 @@ def get_business_unit_by_code(call: Call, business_unit_code: str | None) -> Res
 
 @business_unit.operation
 def get_business_unit_hierarchy(call: Call, root_business_unit_guid: str | None, options: int | None) -> Result:
-    """The units directly below the root; with bit 4 the root too, with bit 8 all levels."""
+    """The units directly below the root by name; without a root those below the top unit.
+
+    With bit 2 inactive ones too, with bit 4 the root too, with bit 8 those of all levels.
+    """
     options = options or 0
     conditions = [_below(call, root_business_unit_guid or top_unit(call)["guid"], options)]
     if not options & Units.INCLUDE_INACTIVE:
@@ -71,7 +74,11 @@ def get_business_unit_hierarchy(call: Call, root_business_unit_guid: str | None,
 def get_business_units_changed_since(
     call: Call, business_unit_guid: str | None, start_date_time: datetime | None, options: int | None
 ) -> Result:
-    """Changed units of the organization or, where a unit is named, those below it as in the hierarchy."""
+    """Units inserted or changed since a minute, which is included; where a unit is named, those directly below it.
+
+    With bit 1 only those inserted since then, with bit 2 inactive ones too; where a unit is named, with bit 4 that
+    unit too, with bit 8 those of all levels below it.
+    """
     options = options or 0
     conditions = changed(call, business_units, start_date_time, options)
     if business_unit_guid is not None:

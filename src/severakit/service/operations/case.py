@@ -53,18 +53,26 @@ class Cases(IntFlag):
 
 @case.operation
 def get_all_cases(call: Call, business_unit_guid: str | None, criteria: CaseCriteria | None = None) -> Result:  # noqa: ARG001
-    """All cases by number. Nothing is known of what the criteria of the extended generation hold: they say nothing."""
+    """All cases by number, or those of a business unit and all below it.
+
+    Nothing is known of what the criteria of the extended generation hold: they say nothing.
+    """
     return call.session.rows("Case", *of_units(call, business_unit_guid), order_by=(cases.c.case_number,))
 
 
 @case.operation
 def get_cases_by_account_guid(call: Call, business_unit_guid: str | None, account_guid: str | None) -> Result:
+    """The cases of an account by number; an unknown account has none.
+
+    The unit is the case's, and stands for all below it too; without one the cases are those of all units.
+    """
     of_account = named(cases.c.account_guid, account_guid)
     return call.session.rows("Case", of_account, *of_units(call, business_unit_guid), order_by=(cases.c.case_number,))
 
 
 @case.operation
 def get_case_by_task_guid(call: Call, task_guid: str | None) -> Result:
+    """The case that a phase belongs to, which may be any phase of it."""
     phase = call.required(phases, task_guid, "The phase")
     return call.one("Case", cases.c.guid == phase["case_guid"])
 
@@ -73,6 +81,13 @@ def get_case_by_task_guid(call: Call, task_guid: str | None) -> Result:
 def get_cases_changed_since(
     call: Call, business_unit_guid: str | None, start_date_time: datetime | None, options: int | None
 ) -> Result:
+    """Cases inserted or changed since a minute, which is included.
+
+    The unit is the case's, and stands for all below it too; without one the cases are those of all units. With bit 1
+    only those inserted since then, with 2 those of inactive accounts too, with 4 none of an account without a number,
+    with 8 only those whose present sales status is a won one, with 16 only internal ones, which are those of the
+    organization's own account, with 32 no closed ones and with 64 no open ones.
+    """
     options = options or 0
     conditions = [*changed(call, cases, start_date_time, options), *of_units(call, business_unit_guid)]
     return call.session.rows("Case", *conditions, *_optional(options))
@@ -80,6 +95,7 @@ def get_cases_changed_since(
 
 @case.operation
 def get_case_member_users_by_case_guid(call: Call, case_guid: str | None) -> Result:
+    """The members of a case by name, inactive ones too; an unknown case is NotFound."""
     current = call.required(cases, case_guid, "The case")
     members = call.session.select(case_members, case_members.c.user_guid)
     members = members.where(case_members.c.case_guid == current["guid"])
@@ -88,6 +104,7 @@ def get_case_member_users_by_case_guid(call: Call, case_guid: str | None) -> Res
 
 @case.operation
 def get_billing_and_expense_forecast_by_case_guid(call: Call, case_guid: str | None) -> Result:
+    """The forecasts of a case by month; none for who has no case right that invoices the case."""
     current = call.required(cases, case_guid, "The case")
     by_month = (billing_forecasts.c.year, billing_forecasts.c.month)
     of_case = billing_forecasts.c.case_guid == current["guid"]
@@ -140,12 +157,32 @@ def _is_won() -> sa.ColumnElement[bool]:
 
 @case.operation
 def add_new_case(call: Call, case_info: Case | None) -> Result:
+    """Insert a case with its root phase, which bears its name; the owner becomes a member.
+
+    Mandatory are Name and, each by either of two members, CaseOwnerUserGUID or CaseOwnerUserCode, AccountGUID or
+    AccountNumber, and CurrencyGUID or CurrencyShortform; of the two the GUID goes first. A number that is sent must be
+    free, and else the next of the series is taken. The business unit is the owner's and the start date today where
+    none is sent.
+
+    CurrentCaseStatusGUID names the first case status, else it is the first active one; SalesProcessGUID names the step
+    at which its sales begin, and without one ExpectedValue is not kept. A case of the organization's own account is
+    internal and has no sales, no price list and no billable travel. Contact and billing address must be the account's.
+    Takes a case right from OwnNoFinancial up.
+    """
     require_case_creation(call)
     return call.stored("Case", case_writing.add_case(call, sent(case_info, "name")))
 
 
 @case.operation
 def update_case(call: Call, case_info: Case | None) -> Result:
+    """Replace a case by the one sent: GUID and what AddNewCase demands are mandatory, and its rules hold.
+
+    Number, unit and start date stay where none are sent. Another case status or step that is sent becomes the present
+    one. The currency stays, and a case is never moved between internal and customers' accounts. The name is the root
+    phase's too, and a new owner becomes a member. ClosedDate of a closed case is the one sent, else the one kept, else
+    today; an open one has none. ExpectedValue stays as it is for who is not shown it. Takes the case right for the
+    case.
+    """
     entity = sent(case_info, "guid", "name")
     current = current_row(call, cases, entity.guid, "The case")
     require_case_right(call, current)
@@ -155,6 +192,11 @@ def update_case(call: Call, case_info: Case | None) -> Result:
 
 @case.operation
 def delete_case(call: Call, case_guid: str | None) -> Result:
+    """Delete a case with its phases, members, forecasts, allocations, tags, statuses and sharing; the answer is true.
+
+    One to which anything else refers, such as hours, items, invoices or activities, is Validation; so is one with such
+    a phase. Takes the case right for the case, and the right CaseDelete.
+    """
     current = current_row(call, cases, case_guid, "The case")
     require_case_deletion(call, current)
     case_writing.delete_case(call, current)

@@ -6,4 +6,4 @@ from severakit.service.operations.patterns import by_guid
 from severakit.service.operations.registry import Interface
 
 company = Interface("ICompany")
-company.declare("GetCompanyByGUID", by_guid("Company"))
+company.declare("GetCompanyByGUID", by_guid("Company", note="Companies are written through IAccount and ICustomer."))

@@ -48,7 +48,12 @@ def get_contacts_by_account_guid(call: Call, account_guid: str | None) -> Result
 def get_contacts_changed_since(
     call: Call, account_guid: str | None, start_date_time: datetime | None, options: int | None
 ) -> Result:
-    """Changed contacts; the bits 2, 4 and 8 speak of the account, so inactive contacts are always among them."""
+    """Contacts inserted or changed since a minute, which is included, of one account or of all.
+
+    With bit 1 only those inserted since then, with bit 2 those of inactive accounts too, with bit 4 none of an account
+    without a number, with bit 8 only those of accounts with a case whose present sales status is a won one. As bit 2
+    speaks of the account, inactive contacts are always among them.
+    """
     options = options or 0
     of_accounts = contacts.c.account_guid.in_(customers.selected(call, accounts.c.guid, options, account_guid))
     conditions = changed(call, contacts, start_date_time, options | Change.INCLUDE_INACTIVE)
@@ -61,6 +66,10 @@ def get_contacts_by_communication_method_type(
     type: CommunicationMethodType | None,  # noqa: A002 - the contract's name
     value: str | None,
 ) -> Result:
+    """Contacts with a communication method of that type and exactly that value, inactive ones too.
+
+    Without a type it is GeneralFailure.
+    """
     if type is None:
         raise GeneralFailure("type must be given.")
     reached = call.session.select(communication_methods, communication_methods.c.contact_guid).where(
@@ -85,6 +94,12 @@ def add_new_contact(call: Call, contact_info: Contact | None) -> Result:
 
 @contact.operation
 def update_contact(call: Call, contact_info: Contact | None) -> Result:
+    """Replace a contact by the one sent; GUID, AccountGUID, FirstName and LastName are mandatory.
+
+    It may go over to another account. An active one must not have the name of another active contact of the account.
+    Communication methods and keywords stay where no list is sent, and the language where none is. Takes the account
+    right Edit or All.
+    """
     require_right(call, "account", AccountRight.EDIT, AccountRight.ALL)
     entity = sent(contact_info, "guid", "account_guid", "first_name", "last_name")
     current = current_row(call, contacts, entity.guid, "The contact")

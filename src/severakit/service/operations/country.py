@@ -15,11 +15,13 @@ country.declare("GetCountryByGUID", by_guid("Country"))
 
 @country.operation
 def get_country_by_iso(call: Call, iso_name: str | None) -> Result:
+    """Find a country by its ISO code of two letters or three, in either case."""
     return call.one("Country", has_iso_code(iso_name))
 
 
 @country.operation
 def get_country_by_name(call: Call, country_name: str | None) -> Result:
+    """Find a country by its name or its translated name, exactly."""
     return call.one("Country", has_name(country_name))
 
 

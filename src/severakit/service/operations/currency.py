@@ -14,5 +14,6 @@ currency.declare("GetCurrencies", everything("Currency", "iso_code"))
 
 @currency.operation
 def get_currency_by_iso_code(call: Call, currency_iso_code: str | None) -> Result:
+    """Find a currency of the organization by its ISO code, in either case; an inactive one is found too."""
     code = currency_iso_code and currency_iso_code.strip().upper()
     return call.one("Currency", named(currencies.c.iso_code, code))

@@ -10,7 +10,7 @@ from severakit.store.tables import files
 
 file = Interface("IFile")
 file.declare("GetFiles", everything("File", "name"))
-file.declare("GetFileByGUID", by_guid("File"))
+file.declare("GetFileByGUID", by_guid("File", note="Its content is what GetFileBytesByGUID returns."))
 
 
 @file.operation

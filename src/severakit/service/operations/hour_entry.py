@@ -60,7 +60,13 @@ _IGNORED = (
 
 hour_entry = Interface("IHourEntry")
 hour_entry.declare("GetHourEntryByGUID", by_guid("HourEntry"))
-hour_entry.declare("GetReimbursedHourEntryByGUID", by_guid("reimbursed_hour_entries"))
+hour_entry.declare(
+    "GetReimbursedHourEntryByGUID",
+    by_guid(
+        "reimbursed_hour_entries",
+        note="The GUID is that of the hours as an invoice or credit note keeps them, not the hour entry's.",
+    ),
+)
 
 
 # --- reading ---------------------------------------------------------------------------------
@@ -70,6 +76,11 @@ hour_entry.declare("GetReimbursedHourEntryByGUID", by_guid("reimbursed_hour_entr
 def get_hour_entries_by_date(
     call: Call, business_unit_guid: str | None, startdate: datetime | None, enddate: datetime | None
 ) -> Result:
+    """Hours by their event date, in whole days; both ends are included, and a missing one is open.
+
+    A business unit stands for the cases of that unit and of all below it, whoever entered the hours; without one the
+    hours are those of the organization.
+    """
     conditions = [
         *within_days(hour_entries.c.event_date, startdate, enddate),
         *_of_units(call, hour_entries, business_unit_guid),
@@ -85,6 +96,10 @@ def get_hour_entries_by_date_and_user_guid(
     enddate: datetime | None,
     user_guid: str | None,
 ) -> Result:
+    """Hours of a user, or without one of everybody, by the dates and the unit of GetHourEntriesByDate.
+
+    GetHourEntriesByDateAndUser and GetHourEntriesByDateAndUserGUID do the same.
+    """
     conditions = [
         *within_days(hour_entries.c.event_date, startdate, enddate),
         *_of_units(call, hour_entries, business_unit_guid),
@@ -101,18 +116,27 @@ hour_entry.declare("GetHourEntriesByDateAndUser", get_hour_entries_by_date_and_u
 def get_hour_entries_by_case_guid(
     call: Call, case_guid: str | None, start_date: datetime | None, end_date: datetime | None
 ) -> Result:
+    """Hours of a case by their event date; both ends are included, and a missing one is open.
+
+    An unknown case has none.
+    """
     of_case = named(hour_entries.c.case_guid, case_guid)
     return call.session.rows("HourEntry", of_case, *within_days(hour_entries.c.event_date, start_date, end_date))
 
 
 @hour_entry.operation
 def get_invoiced_hour_entries_by_case_guid(call: Call, case_guid: str | None) -> Result:
+    """Hours of a case that are on an invoice now; an unknown case has none.
+
+    Those whose invoice was credited are not: GetReimbursedHourEntriesByDate has them.
+    """
     invoiced = hour_entries.c.invoice_guid.is_not(None)
     return call.session.rows("HourEntry", named(hour_entries.c.case_guid, case_guid), invoiced)
 
 
 @hour_entry.operation
 def get_hour_entries_changed_since(call: Call, start_date: datetime | None) -> Result:
+    """Hours inserted or changed since a minute, which is included."""
     return call.session.rows("HourEntry", *changed(call, hour_entries, start_date))
 
 
@@ -124,6 +148,10 @@ def get_reimbursed_hour_entries_by_date(
     enddate: datetime | None,
     in_credit_note: bool | None,
 ) -> Result:
+    """Hours as they stand on credited invoices (false), on credit notes (true), or on both (nil).
+
+    Dates and business unit are those of GetHourEntriesByDate.
+    """
     table = reimbursed_hour_entries
     conditions = [*within_days(table.c.event_date, startdate, enddate), *_of_units(call, table, business_unit_guid)]
     return call.session.rows("reimbursed_hour_entries", *conditions, *_in_credit_note(in_credit_note))
@@ -135,6 +163,10 @@ def get_reimbursed_hour_entries_changed_since(
     start_date: datetime | None,
     in_credit_note: bool | None,
 ) -> Result:
+    """Hours as they stand on credited invoices (false), on credit notes (true), or on both (nil).
+
+    Those inserted or changed since a minute, which is included.
+    """
     conditions = changed(call, reimbursed_hour_entries, start_date)
     return call.session.rows("reimbursed_hour_entries", *conditions, *_in_credit_note(in_credit_note))
 
@@ -151,6 +183,7 @@ def get_work_day_info_by_date_range_and_user_guid(
 ) -> Result:
     """The days of a user, or of each user of a unit or of the organization, one user after another.
 
+    The unit is the user's here, and stands for all below it too. Inactive users come with includeInfoForInactiveUser.
     Days up to the organization's closing date are read only.
     """
     start, end = _range(startdate, enddate)

@@ -66,6 +66,11 @@ def get_invoices_by_date(
     end_date: datetime | None,
     options: int | None,
 ) -> Result:
+    """Invoices inserted or changed from one minute to another, both included, whatever their own date.
+
+    With bit 1 only those inserted then. The unit is the invoice's, and stands for all below it too, but with bit 16
+    for itself alone; without one the invoices are those of all units. Both bounds are mandatory.
+    """
     options = options or 0
     conditions = [
         *of_units(call, business_unit_guid, options),
@@ -83,6 +88,10 @@ def get_invoices_by_date_and_status(
     status: str | None,
     options: int | None,
 ) -> Result:
+    """Invoices of a status, which is named, by the dates, unit and bits of GetInvoicesByDate.
+
+    Without a status those of any; of an unknown one there are none. Both bounds are mandatory here too.
+    """
     options = options or 0
     conditions = [
         *of_units(call, business_unit_guid, options),
@@ -102,7 +111,11 @@ def get_invoices_by_status(
     options: int | None,
     max_invoices: int | None,
 ) -> Result:
-    """Invoices of a status, the oldest first; where there are none, or no such status, NotFound."""
+    """Invoices of a status, the oldest first; where there are none, or no such status, NotFound.
+
+    The unit is the invoice's, and stands for all below it too, but with bit 16 for itself alone; no other bit means
+    anything here. maxInvoices is the most that are returned, nil all.
+    """
     if max_invoices is not None and max_invoices < 1:
         raise GeneralFailure("maxInvoices must be 1 or more, or nil for all invoices.")
     of_status = invoices.c.invoice_status_guid == status_named(call, status)["guid"]
@@ -115,11 +128,13 @@ def get_invoices_by_status(
 
 @invoice.operation
 def get_invoices_by_status_and_business_unit(call: Call, status: str | None, business_unit_guid: str | None) -> Result:
+    """What GetInvoicesByStatus returns without options and maxInvoices; the unit stands for all below it too."""
     return get_invoices_by_status(call, business_unit_guid, status, 0, None)
 
 
 @invoice.operation
 def get_invoice_attachment_file_guids(call: Call, invoice_guid: str | None) -> Result:
+    """The attachments of an invoice in their print order, without their content."""
     current = call.required(invoices, invoice_guid, "The invoice")
     of_invoice = invoice_files.c.invoice_guid == current["guid"]
     return call.session.rows("InvoiceFile", of_invoice, order_by=(invoice_files.c.print_order, invoice_files.c.guid))
@@ -127,6 +142,7 @@ def get_invoice_attachment_file_guids(call: Call, invoice_guid: str | None) -> R
 
 @invoice.operation
 def get_invoice_attachment_file(call: Call, attachment_guid: str | None) -> Result:
+    """The content of an attachment, by the GUID that GetInvoiceAttachmentFileGUIDs has for it."""
     attachment = call.required(invoice_files, attachment_guid, "The attachment")
     file = call.required(files, attachment["file_guid"], "The file")
     if file["content_sha256"] is None:
@@ -136,6 +152,10 @@ def get_invoice_attachment_file(call: Call, attachment_guid: str | None) -> Resu
 
 @invoice.operation
 def get_invoice_origin_details_by_invoice_guid(call: Call, invoice_guid: str | None) -> Result:
+    """The hours and items that each row of an invoice was made of, and its cases with all their phases.
+
+    A credit note has the hours and items of the invoice that it credits.
+    """
     current = call.required(invoices, invoice_guid, "The invoice")
     return origin_details(call.session, current["guid"])
 

@@ -104,7 +104,10 @@ def _attachments(call: Call, guid: str) -> list[bytes]:
 def get_finvoices_by_status(
     call: Call, business_unit_guid: str | None, status: str | None, options: int | None
 ) -> Result:
-    """The Finvoices 1.3 of numbered invoices of a status, the oldest first; where there are none, NotFound."""
+    """The Finvoices 1.3 of numbered invoices of a status, the oldest first; where there are none, NotFound.
+
+    The unit and bit 16 are those of GetInvoicesByStatus.
+    """
     return _finvoices(call, Finvoice, _USUAL_VERSION, status, of_units(call, business_unit_guid, options or 0))
 
 
@@ -121,7 +124,8 @@ def get_finvoices_by_status_and_date(
     """The Finvoices of numbered invoices of a status, the oldest first; where there are none, NotFound.
 
     Versions are 1.2, 1.3, 2.01 and 3.0, with or without the word Finvoice before them. The dates are those of the
-    invoices, both included; a missing one is open. A document that is kept for an invoice is taken as it is.
+    invoices, both included; a missing one is open. A document that is kept for an invoice is taken as it is. The unit
+    and bit 16 are those of GetInvoicesByStatus; no other bit means anything here.
     """
     conditions = [
         *of_units(call, business_unit_guid, options or 0),

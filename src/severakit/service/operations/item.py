@@ -36,7 +36,12 @@ _OLDEST_FIRST = (items.c.inserted_at, items.c.guid)
 
 item = Interface("IItem")
 item.declare("GetItemByGUID", by_guid("Item"))
-item.declare("GetReimbursedItemByGUID", by_guid("reimbursed_items"))
+item.declare(
+    "GetReimbursedItemByGUID",
+    by_guid(
+        "reimbursed_items", note="The GUID is that of the item as an invoice or credit note keeps it, not its own."
+    ),
+)
 item.declare("GetItemsByCaseGUID", all_by("Item", "case_guid"))
 
 
@@ -78,12 +83,16 @@ def get_items_by_insert_date(
 
 @item.operation
 def get_items_changed_since(call: Call, start_date: datetime | None) -> Result:
+    """Items inserted or changed since a minute, which is included."""
     return call.session.rows("Item", *changed(call, items, start_date))
 
 
 @item.operation
 def get_reimbursed_items_changed_since(call: Call, start_date: datetime | None, in_credit_note: bool | None) -> Result:
-    """Items as they stand on credited invoices (false), on credit notes (true), or on both (nil)."""
+    """Items as they stand on credited invoices (false), on credit notes (true), or on both (nil).
+
+    Those inserted or changed since a minute, which is included.
+    """
     conditions = changed(call, reimbursed_items, start_date)
     if in_credit_note is not None:
         conditions.append(reimbursed_items.c.in_credit_note == in_credit_note)

@@ -23,30 +23,45 @@ class Change(IntFlag):
     INCLUDE_INACTIVE = 2
 
 
-def by_guid(layout: str, *conditions: sa.ColumnElement[bool]) -> Pattern:
+_BITS = (
+    f"With bit {Change.NEW_ONLY.value} only those inserted since then, "
+    f"with bit {Change.INCLUDE_INACTIVE.value} inactive ones too."
+)
+# What columns are called whose words are not those of their names.
+_CALLED = {"guid": "GUID", "iso_code": "ISO code"}
+
+
+def by_guid(layout: str, *conditions: sa.ColumnElement[bool], note: str = "") -> Pattern:
     """The entity with that GUID; none is NotFoundException or nil, as the operation declares."""
-    return by(layout, "guid", *conditions)
+    return by(layout, "guid", *conditions, note=note)
 
 
 def by(
-    layout: str, column: str, *conditions: sa.ColumnElement[bool], order_by: Sequence[sa.ColumnElement[Any]] = ()
+    layout: str,
+    column: str,
+    *conditions: sa.ColumnElement[bool],
+    order_by: Sequence[sa.ColumnElement[Any]] = (),
+    note: str = "",
 ) -> Pattern:
-    """The first entity with that value in a column, of those that meet the conditions."""
+    """The first entity with that value in a column, of those that meet the conditions.
+
+    Here and below a note is what the reference says of the operation beside the sentence of its pattern.
+    """
     lookup = Lookup(layout, column, conditions, order_by)
 
     def handler(call: Call, value: Any) -> Result:
         return call.found(lookup, value)
 
-    return handler
+    inactive = "; an inactive one is found too" if "is_active" in LAYOUTS[layout].table.c else ""
+    return _described(handler, f"Find by the {_called(column)}{inactive}.", note)
 
 
-def by_code(layout: str, *conditions: sa.ColumnElement[bool]) -> Pattern:
+def by_code(layout: str, *conditions: sa.ColumnElement[bool], note: str = "") -> Pattern:
     """The entity with that code; of several the oldest active one."""
     table = LAYOUTS[layout].table
     oldest_active = (table.c.is_active.desc(), table.c.inserted_at, table.c.guid)
     pattern = by(layout, "code", *conditions, order_by=oldest_active)
-    pattern.__doc__ = "Find by the code; of several with that code the oldest active one."
-    return pattern
+    return _described(pattern, "Find by the code; of several with that code the oldest active one.", note)
 
 
 def all_by(layout: str, column: str) -> Pattern:
@@ -56,7 +71,8 @@ def all_by(layout: str, column: str) -> Pattern:
     def handler(call: Call, value: Any) -> Result:
         return call.session.rows(layout, named(table.c[column], value))
 
-    return handler
+    inactive = ", inactive ones too" if "is_active" in table.c else ""
+    return _described(handler, f"Those of a {_called(column)}{inactive}; an unknown one has none.")
 
 
 def named(column: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[bool]:
@@ -71,9 +87,8 @@ def everything(layout: str, order_by: str, *conditions: sa.ColumnElement[bool]) 
     def handler(call: Call) -> Result:
         return call.session.rows(layout, *conditions, order_by=(table.c[order_by], table.c.guid))
 
-    if "is_active" in table.c:
-        handler.__doc__ = "All of them, inactive ones too."
-    return handler
+    inactive = ", inactive ones too" if "is_active" in table.c else ""
+    return _described(handler, f"All of them by {_called(order_by)}{inactive}.")
 
 
 def changed(call: Call, table: sa.Table, since: datetime | None, options: int = 0) -> list[sa.ColumnElement[bool]]:
@@ -90,14 +105,29 @@ def changed(call: Call, table: sa.Table, since: datetime | None, options: int = 
     return conditions
 
 
-def changed_since(layout: str, *conditions: sa.ColumnElement[bool]) -> Pattern:
-    """What was inserted or changed since a moment, for entities without a scope of their own."""
+def changed_since(layout: str, *conditions: sa.ColumnElement[bool], note: str = "") -> Pattern:
+    """What was inserted or changed since a moment, for entities without a scope of their own.
+
+    Operations on what cannot be inactive take no options.
+    """
     table = LAYOUTS[layout].table
 
     def handler(call: Call, since: datetime | None, options: int | None = 0) -> Result:
         return call.session.rows(layout, *conditions, *changed(call, table, since, options or 0))
 
-    return handler
+    bits = _BITS if "is_active" in table.c else ""
+    return _described(handler, "Those inserted or changed since a minute, which is included.", bits, note)
+
+
+def _described(pattern: Pattern, *sentences: str) -> Pattern:
+    """Return a pattern with what the reference says of it."""
+    pattern.__doc__ = " ".join(sentence for sentence in sentences if sentence)
+    return pattern
+
+
+def _called(column: str) -> str:
+    """Return what a column is called in a sentence."""
+    return _CALLED.get(column, column.removesuffix("_guid").replace("_", " "))
 
 
 def written_between(

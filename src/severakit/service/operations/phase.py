@@ -52,6 +52,7 @@ phase.declare("GetPhaseByGUID", by_guid("Phase"))
 
 @phase.operation
 def get_phases_by_case_guid(call: Call, case_guid: str | None) -> Result:
+    """The phases of a case, the root first, then by sort order; an unknown case has none."""
     return call.session.rows("Phase", named(phases.c.case_guid, case_guid), order_by=_ROOT_FIRST)
 
 
@@ -73,6 +74,11 @@ def get_hour_entry_phases_by_user_guid(call: Call, user_guid: str | None) -> Res
 def get_phases_changed_since(
     call: Call, business_unit_guid: str | None, start_date_time: datetime | None, options: int | None
 ) -> Result:
+    """Phases inserted or changed since a minute, which is included; with bit 1 only those inserted since then.
+
+    The unit is the case's, and stands for all below it too; without one the phases are those of all units. No other
+    bit means anything here.
+    """
     conditions = changed(call, phases, start_date_time, options or 0)
     in_units = of_units(call, business_unit_guid)
     if in_units:

@@ -15,6 +15,10 @@ phase_member = Interface("IPhaseMember")
 
 @phase_member.operation
 def get_phase_members_by_phase_guid(call: Call, phase_guid: str | None, only_active: bool | None) -> Result:
+    """The GUIDs of a phase's members in their order: the case's, or its own where it has a list.
+
+    With onlyActive those of active users alone.
+    """
     phase = call.required(phases, phase_guid, "The phase")
     members = call.session.values(phase_member_guids(call.session, phase))
     if not only_active:

@@ -33,16 +33,23 @@ _TYPE_OF_TRAVEL_EXPENSES = "TravelExpense"
 _IS_PRODUCT = ~products.c.is_travel_expense
 _IS_TRAVEL_EXPENSE: sa.ColumnElement[bool] = products.c.is_travel_expense
 _IS_ACTIVE: sa.ColumnElement[bool] = products.c.is_active
+_NONE_INACTIVE = "An inactive one is not found."
 
 product = Interface("IProduct")
-product.declare("GetProductByGUID", by_guid("Product", _IS_PRODUCT))
-product.declare("GetProductByCode", by_code("Product", _IS_PRODUCT, _IS_ACTIVE))
+product.declare("GetProductByGUID", by_guid("Product", _IS_PRODUCT, note="A travel expense is not found."))
+product.declare("GetProductByCode", by_code("Product", _IS_PRODUCT, _IS_ACTIVE, note=_NONE_INACTIVE))
 product.declare("GetProductByCodeIncludeInactive", by_code("Product", _IS_PRODUCT))
-product.declare("GetProductsChangedSince", changed_since("Product", _IS_PRODUCT))
-product.declare("GetTravelExpenseByGUID", by_guid("TravelExpense"))
-product.declare("GetTravelExpenseByCode", by_code("TravelExpense", _IS_ACTIVE))
+product.declare(
+    "GetProductsChangedSince", changed_since("Product", _IS_PRODUCT, note="Travel expenses are not among them.")
+)
+product.declare(
+    "GetTravelExpenseByGUID", by_guid("TravelExpense", note="A product that is no travel expense is not found.")
+)
+product.declare("GetTravelExpenseByCode", by_code("TravelExpense", _IS_ACTIVE, note=_NONE_INACTIVE))
 product.declare("GetTravelExpenseByCodeIncludeInactive", by_code("TravelExpense"))
-product.declare("GetTravelExpensesChangedSince", changed_since("TravelExpense"))
+product.declare(
+    "GetTravelExpensesChangedSince", changed_since("TravelExpense", note="Other products are not among them.")
+)
 
 
 @product.operation

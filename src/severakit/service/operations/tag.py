@@ -18,7 +18,7 @@ from severakit.service.operations.writing import current_row, sent
 from severakit.store.tables import case_tags, cases, contact_tags, contacts, file_tags, files, tags, user_tags, users
 
 tag = Interface("ITag")
-tag.declare("GetTagByGUID", by_guid("Tag"))
+tag.declare("GetTagByGUID", by_guid("Tag", note="It may be of any context: cases, contacts, files or users."))
 tag.declare("GetAllCaseTags", everything("Tag", "keyword", tags.c.context == "Case"))
 tag.declare("GetAllUserTags", everything("Tag", "keyword", tags.c.context == "User"))
 

@@ -51,6 +51,10 @@ user.declare("GetUserByGUID", by_guid("User"))
 
 @user.operation
 def get_all_users(call: Call, business_unit_guid: str | None, include_inactive: bool | None) -> Result:
+    """Users by name, inactive ones only with includeInactive.
+
+    The unit is the user's, and stands for all below it too; without one the users are those of all units.
+    """
     active = [] if include_inactive else [users.c.is_active]
     return call.session.rows("User", *active, *_of_units(call, business_unit_guid), order_by=_BY_NAME)
 
@@ -80,7 +84,10 @@ def get_users_by_guids(call: Call, user_guids: list[str] | None) -> Result:
 
 @user.operation
 def get_users_by_user_keywords(call: Call, business_unit_guid: str | None, user_keywords: list[str] | None) -> Result:
-    """Active users who are tagged with any of the keywords; without keywords all active ones."""
+    """Active users who are tagged with any of the keywords; without keywords all active ones.
+
+    The unit is the user's, and stands for all below it too; without one the users are those of all units.
+    """
     conditions = [users.c.is_active, *_of_units(call, business_unit_guid)]
     if user_keywords:
         conditions.append(users.c.guid.in_(_tagged(call, set(user_keywords))))
@@ -91,6 +98,11 @@ def get_users_by_user_keywords(call: Call, business_unit_guid: str | None, user_
 def get_users_changed_since(
     call: Call, business_unit_guid: str | None, start_date_time: datetime | None, options: int | None
 ) -> Result:
+    """Users inserted or changed since a minute, which is included.
+
+    With bit 1 only those inserted since then, with bit 2 inactive ones too. The unit is the user's, and stands for all
+    below it too; without one the users are those of all units.
+    """
     conditions = changed(call, users, start_date_time, options or 0)
     return call.session.rows("User", *conditions, *_of_units(call, business_unit_guid))
 
@@ -165,6 +177,7 @@ def disable_user(call: Call, user_guid: str | None) -> Result:
 
 @user.operation
 def enable_user(call: Call, user_guid: str | None) -> Result:
+    """Make a user active again; API keys that are not revoked open again. Takes the users right All."""
     current = current_row(call, users, user_guid, "The user")
     require_managing_everybody(call)
     call.session.update(users, current["guid"], is_active=True)
@@ -173,6 +186,11 @@ def enable_user(call: Call, user_guid: str | None) -> Result:
 
 @user.operation
 def change_password(call: Call, user_guid: str | None, new_password: str | None) -> Result:
+    """Set a user's password, of 8 characters or more; the answer is true.
+
+    Everybody sets their own. Another's takes the users right for that user, and rights that cover the user's. It is
+    kept as a salted hash and opens nothing here: the console has accounts of its own.
+    """
     current = current_row(call, users, user_guid, "The user")
     require_managing(call, current["guid"])
     require_user_within_own(call, current["guid"])

@@ -27,6 +27,7 @@ work_type.declare("GetWorkTypesChangedSince", changed_since("WorkType"))
 
 @work_type.operation
 def get_work_type_by_hour_guid(call: Call, hour_guid: str | None) -> Result:
+    """The work type of an hour entry; an unknown entry is NotFound."""
     entry = call.required(hour_entries, hour_guid, "The hour entry")
     return call.one("WorkType", work_types.c.guid == entry["work_type_guid"])
 
@@ -58,6 +59,10 @@ def add_new_work_type(call: Call, work_type_info: WorkType | None) -> Result:
 
 @work_type.operation
 def update_work_type(call: Call, work_type_info: WorkType | None) -> Result:
+    """Replace a work type by the one sent; GUID and Name are mandatory. Takes the administrator right.
+
+    A new default takes the place of the present one, and an inactive work type cannot be the default.
+    """
     require_right(call, "administrator", AdministratorRight.EDIT_SETTINGS, AdministratorRight.ALL)
     entity = sent(work_type_info, "guid", "name")
     # Before any row is held: whoever has the turn may have to change this one.
