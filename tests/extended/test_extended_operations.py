@@ -125,9 +125,11 @@ def test_what_is_invoiced_is_set_apart_from_what_was_done_only_where_the_entry_s
     assert api("IHourEntry.UpdateHourEntry", hourEntryInfo=entry).invoice_quantity == 5
     entry.invoice_quantity, entry.use_invoice_quantity = Decimal(3), True
     assert api("IHourEntry.UpdateHourEntry", hourEntryInfo=entry).invoice_quantity == 3
+    entry.invoice_quantity = Decimal(0)
+    assert api("IHourEntry.UpdateHourEntry", hourEntryInfo=entry).invoice_quantity == 0
     entry.invoice_quantity = Decimal(1000)
     assert fault_of(api, "IHourEntry.UpdateHourEntry", hourEntryInfo=entry) in (INVALID, "GeneralFailureException")
-    assert api("IHourEntry.GetHourEntryByGUID", hourEntryGUID=entry.guid).invoice_quantity == 3
+    assert api("IHourEntry.GetHourEntryByGUID", hourEntryGUID=entry.guid).invoice_quantity == 0
 
 
 def test_hours_say_whose_they_are_and_what_they_cost_in_every_currency(api):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from severakit.entities import Case, HourEntry, Phase
+from severakit.entities import Case, HourEntry, Phase, WorkType
 from severakit.store import administration
 from severakit.store.tables import (
     activities,
@@ -16,6 +16,8 @@ from severakit.store.tables import (
     employments,
     hour_entries,
     over_times,
+    pricelist_work_types,
+    pricelists,
     reimbursed_hour_entries,
     users,
     work_days,
@@ -328,7 +330,7 @@ def test_overtime_needs_a_contract_that_allows_it(api, case, phase):
 
 def test_an_update_carries_the_whole_entry(api, case, phase):
     entry = add_hours(api, phase.guid, MONDAY, Decimal(2), description="First", unit_cost=Decimal(30))
-    other = add_phase(api, case, "Other")
+    other = add_phase(api, case, "Other", price_per_hour=Decimal("90.00"))
     sent = new_hours(api, other.guid, guid=entry.guid, event_date=day(6), quantity=Decimal("2.5"))
     updated = api(UPDATE, hourEntryInfo=sent)
     assert updated == api(BY_GUID, hourEntryGUID=entry.guid)
@@ -338,6 +340,51 @@ def test_an_update_carries_the_whole_entry(api, case, phase):
     assert (updated.unit_price, updated.unit_cost, updated.is_billable) == (Decimal("90.00"), Decimal(30), True)
     repriced = api(UPDATE, hourEntryInfo=HourEntry(**{**fields(updated), "unit_price": Decimal(45)}))
     assert (repriced.unit_price, repriced.unit_price_in_base_currency) == (Decimal(45), Decimal("45.00"))
+
+
+def test_what_is_not_sent_is_taken_anew_only_where_it_follows_from_what_changed(api, case, phase):
+    with api.session() as session:
+        for first, last, cost in ((day(1), day(9), 41), (day(10), None, 43)):
+            hired = {"start_date": first, "end_date": last, "hour_cost": Decimal(cost)}
+            session.insert(employments, user_guid=api.user_guid, **hired)
+    worker = add_user(api, "worker@acme.example")
+    api("ICase.AddCaseMemberUser", caseGuid=case.guid, userGuid=worker.guid)
+    with api.session() as session:
+        session.update_where(
+            employments, employments.c.user_guid == worker.guid, start_date=day(1), hour_cost=Decimal(47)
+        )
+    unpriced = add_phase(api, case, "Unpriced")
+    priced = api("IWorkType.AddNewWorkType", workTypeInfo=WorkType(name="Diving")).guid
+    with api.session() as session:
+        pricelist = session.find(pricelists, is_default=True)["guid"]
+        session.append(
+            pricelist_work_types, "pricelist_guid", pricelist, work_type_guid=priced, unit_price=Decimal(120)
+        )
+    agreed = {"unit_price": Decimal(50), "unit_cost": Decimal(30)}
+    hours = {"event_date": MONDAY, "quantity": Decimal(1)}
+
+    def after(rights="All", **change):
+        narrow_rights(api, case="All")
+        entry = add_hours(api, unpriced.guid, **hours, **agreed)
+        narrow_rights(api, case=rights)
+        sent = new_hours(api, change.pop("phase_guid", unpriced.guid), guid=entry.guid, **{**hours, **change})
+        api(UPDATE, hourEntryInfo=sent)
+        narrow_rights(api, case="All")
+        stored = api(BY_GUID, hourEntryGUID=entry.guid)
+        return stored.unit_price, stored.unit_cost
+
+    assert after(quantity=Decimal(2)) == (50, 30)
+    assert after(event_date=day(9)) == (50, 30)
+    assert after(event_date=day(10)) == (50, 43)
+    assert after(unit_cost=Decimal(0)) == (50, 41)
+    assert after(user_guid=worker.guid) == (50, 47)
+    assert after(user_guid=worker.guid, unit_cost=Decimal(20)) == (50, 20)
+    assert after(work_type_guid=priced) == (120, 30)
+    assert after(work_type_guid=priced, unit_price=Decimal(0)) == (0, 30)
+    assert after(phase_guid=phase.guid) == (90, 30)
+    # What the caller is not shown stays.
+    for change in ({"phase_guid": phase.guid}, {"event_date": day(10)}, {"unit_cost": Decimal(0)}):
+        assert after("None", **change) == (50, 30)
 
 
 def test_a_user_who_left_the_case_keeps_entries_that_can_be_mended(api, case, phase):

@@ -89,5 +89,5 @@ def with_figures_of(layout: str, values: Values, current: sa.RowMapping) -> Valu
     """Return the values of an update with the figures that are stored."""
     hidden = {**_OF_CUSTOMERS, **_OF_PERSONS, **_OF_CASES}[layout]
     columns = [member.python_name for member in _TYPES[LAYOUTS[layout].type_name].members if member.name in hidden]
-    kept: dict[str, Any] = {column: current[column] for column in columns if column in values}
+    kept: dict[str, Any] = {column: current[column] for column in columns if column in current}
     return values | kept

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -226,9 +227,10 @@ def _in_credit_note(wanted: bool | None) -> list[sa.ColumnElement[bool]]:
 def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     """Insert hours for a member of the phase. Start and end time never make up the quantity.
 
-    A price that is not sent is the phase's, else that of the work type in the case's price list, else 0. Nothing is
-    added on or before the organization's closing date, nor without a description where the organization demands one,
-    nor between start and end times that overlap another entry of the user where it forbids that.
+    A price that is not sent is the phase's, else that of the work type in the case's price list, else 0. A cost that is
+    not sent, or is 0, is that of the user's work contract on the day. Nothing is added on or before the organization's
+    closing date, nor without a description where the organization demands one, nor between start and end times that
+    overlap another entry of the user where it forbids that.
     """
     entity = sent(_with_phase(hour_entry_info), *_MANDATORY)
     values = _checked_values(call, entity)
@@ -236,7 +238,6 @@ def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     _require_right(call, values["user_guid"], place)
     _check_member(call, values, place)
     check_demands(call.session, values)
-    values["unit_cost"] = values.get("unit_cost") or _hour_cost(call, values)
     values |= _billing(call, values, place)
     return call.stored("HourEntry", call.session.insert(hour_entries, **values))
 
@@ -246,8 +247,9 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     """Replace hours by those sent, under the rules of AddNewHourEntry for both days where the day changes.
 
     Invoiced hours stay as they are, and those on a locked or completed phase or in a closed case. Approved ones are
-    changed only by who may approve the user's hours, and stay approved. Prices and costs that the caller's case right
-    does not show stay as they are.
+    changed only by who may approve the user's hours, and stay approved. A price that is not sent stays as it is unless
+    the phase or the work type changes, and so does a cost unless the user or the work contract does: then they are those
+    of AddNewHourEntry. Prices and costs that the caller's case right does not show stay in any case.
     """
     entity = sent(_with_phase(hour_entry_info), "guid", *_MANDATORY)
     current = _open_entry(call, entity.guid)
@@ -259,7 +261,9 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
         _require_right(call, values["user_guid"], place)
         _check_member(call, values, place)
     check_demands(call.session, values, other_than=current["guid"])
-    if not shows_figures_of(call, current["case_guid"], current["user_guid"]):
+    if shows_figures_of(call, current["case_guid"], current["user_guid"]):
+        values = {**_outdated(call, values, current), **values}
+    else:
         values = with_figures_of("HourEntry", values, current)
     values |= _billing(call, {**current, **values}, place)
     call.session.update(hour_entries, current["guid"], **values)
@@ -314,6 +318,8 @@ def _checked_values(call: Call, entity: HourEntry) -> Values:
     check_range(hour_entries, values, "unit_cost", 0, _HIGHEST_PRICE)
     check_references(call, hour_entries, values)
     contract = contract_on(call.session, values["user_guid"], values["event_date"])
+    if values.get("unit_cost") == 0:
+        values["unit_cost"] = None
     if values["over_time_guid"] is not None and contract is not None and not contract["is_overtime_allowed"]:
         raise Validation("OverTimeGUID is given, but the user's work contract allows no overtime on that day.")
     return values
@@ -347,6 +353,22 @@ def _require_right(call: Call, user_guid: str, place: _Place) -> None:
         raise NoPermission(f"{call.operation.name} takes the users right, or the case right, for another user's hours.")
 
 
+def _outdated(call: Call, values: Values, current: sa.RowMapping) -> Values:
+    """Return as nil what an update that does not send it takes anew, since what it followed from is another now."""
+    outdated: Values = {}
+    if any(values[name] != current[name] for name in ("phase_guid", "work_type_guid")):
+        outdated["unit_price"] = None
+    if _hired(call, values) != _hired(call, current):
+        outdated["unit_cost"] = None
+    return outdated
+
+
+def _hired(call: Call, values: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return whose hours these are, and under which contract."""
+    contract = contract_on(call.session, values["user_guid"], values["event_date"])
+    return values["user_guid"], contract and contract["guid"]
+
+
 def _hour_cost(call: Call, values: Values) -> Decimal:
     contract = contract_on(call.session, values["user_guid"], values["event_date"])
     return Decimal(0) if contract is None else contract["hour_cost"]
@@ -355,7 +377,7 @@ def _hour_cost(call: Call, values: Values) -> Decimal:
 def _billing(call: Call, values: Values, place: _Place) -> Values:
     """What follows from the phase, the case's price list and currency, and the work type; an internal case never bills.
 
-    A price that was not sent is the phase's, else the price list's, else 0.
+    A price that is nil is the phase's, else the price list's, else 0; a cost that is nil is the contract's.
     """
     rate = rate_of(call.session, place.case["currency_guid"])
     work_type = call.required(work_types, values["work_type_guid"], "The work type")
@@ -364,15 +386,17 @@ def _billing(call: Call, values: Values, place: _Place) -> Values:
         price = place.phase["price_per_hour"]
     if price is None:
         price = hour_price(call.session, place.case, values["work_type_guid"]) or Decimal(0)
+    cost = values.get("unit_cost")
     billable = values.get("is_billable")
+    # What is invoiced can be set apart from what was done only where the entry says so.
+    invoiced = values.get("invoice_quantity") if values.get("use_invoice_quantity") else None
     return {
         "case_guid": place.case["guid"],
+        "unit_cost": _hour_cost(call, values) if cost is None else cost,
         "unit_price": price,
         "unit_price_in_base_currency": in_base_currency(price, rate),
         "is_billable": not place.is_internal and (price > 0 if billable is None else billable),
         # An hour that has a price is productive whatever its work type says.
         "is_productive": price > 0 or work_type["is_productive"],
-        # What is invoiced can be set apart from what was done only where the entry says so.
-        "invoice_quantity": (values.get("invoice_quantity") if values.get("use_invoice_quantity") else None)
-        or values["quantity"],
+        "invoice_quantity": values["quantity"] if invoiced is None else invoiced,
     }
