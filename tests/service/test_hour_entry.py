@@ -12,6 +12,7 @@ from severakit.store import administration
 from severakit.store.tables import (
     activities,
     activity_types,
+    case_work_types,
     currencies,
     employments,
     hour_entries,
@@ -58,6 +59,13 @@ def guids(listed):
 
 def day(number):
     return datetime(2026, 1, number)
+
+
+def add_contract(api, **members):
+    """Give the calling user a work contract, which allows overtime."""
+    with api.session() as session:
+        given = {"start_date": day(1), "is_overtime_allowed": True, **members}
+        session.insert(employments, user_guid=api.user_guid, **given)
 
 
 @pytest.fixture
@@ -318,11 +326,48 @@ def test_overtime_needs_a_contract_that_allows_it(api, case, phase):
             api, ADD, hourEntryInfo=new_hours(api, phase.guid, event_date=date, quantity=Decimal(1), **overtime)
         )
 
-    # Before the contract nothing forbids it.
-    assert [outcome(day(4)), outcome(day(5))] == [None, INVALID]
+    def allowed():
+        return [each.overtime_allowed for each in info(api, day(4), day(5), userGUID=worker.guid)]
+
+    assert (outcome(day(4)), outcome(day(5)), allowed()) == (INVALID, INVALID, [False, False])
     with api.session() as session:
         session.update_where(employments, employments.c.user_guid == worker.guid, is_overtime_allowed=True)
-    assert outcome(day(5)) is None
+    # Where there is no contract, none allows it.
+    assert (outcome(day(4)), outcome(day(5)), allowed()) == (INVALID, None, [False, True])
+
+
+def test_only_what_can_be_chosen_is_chosen_and_what_was_chosen_may_stay(api, case, phase):
+    add_contract(api)
+    kinds = {"work_type_guid": register(api, work_types, name="Testing")}
+    kinds["over_time_guid"] = register(api, over_times, name="Overtime 50 %")
+    hours = {"event_date": MONDAY, "quantity": Decimal(1)}
+    chosen = add_hours(api, phase.guid, **hours, **kinds)
+    plain = add_hours(api, phase.guid, **hours)
+    with api.session() as session:
+        session.update(work_types, kinds["work_type_guid"], is_active=False)
+        session.update(over_times, kinds["over_time_guid"], is_active=False)
+    for kind, guid in kinds.items():
+        assert fault_of(api, ADD, hourEntryInfo=new_hours(api, phase.guid, **hours, **{kind: guid})) == INVALID
+        assert fault_of(api, UPDATE, hourEntryInfo=HourEntry(**{**fields(plain), kind: guid})) == INVALID
+    moved = HourEntry(**{**fields(chosen), "phase_guid": case.root_task_guid})
+    assert fault_of(api, UPDATE, hourEntryInfo=moved) == INVALID
+    mended = HourEntry(**{**fields(chosen), "quantity": Decimal(2)})
+    assert api(UPDATE, hourEntryInfo=mended).quantity == 2
+    # A case may choose for itself, whatever is active.
+    api("ICase.UpdateCase", caseInfo=Case(**{**fields(case), "use_default_work_types": False}))
+    with api.session() as session:
+        own = [{"work_type_guid": kinds["work_type_guid"]}]
+        session.replace(case_work_types, "case_guid", case.guid, own)
+    testing = {**hours, "work_type_guid": kinds["work_type_guid"]}
+    assert refusal(api, ADD, hourEntryInfo=new_hours(api, phase.guid, **testing)) is None
+    assert fault_of(api, ADD, hourEntryInfo=new_hours(api, phase.guid, **hours)) == INVALID
+
+
+def test_hours_of_somebody_who_left_can_come_late(api, case, phase):
+    worker = add_user(api, "worker@acme.example")
+    api("ICase.AddCaseMemberUser", caseGuid=case.guid, userGuid=worker.guid)
+    api("IUser.DisableUser", userGUID=worker.guid)
+    assert add_hours(api, phase.guid, MONDAY, Decimal(1), user_guid=worker.guid).user_guid == worker.guid
 
 
 # --- changing and deleting -------------------------------------------------------------------
@@ -343,10 +388,8 @@ def test_an_update_carries_the_whole_entry(api, case, phase):
 
 
 def test_what_is_not_sent_is_taken_anew_only_where_it_follows_from_what_changed(api, case, phase):
-    with api.session() as session:
-        for first, last, cost in ((day(1), day(9), 41), (day(10), None, 43)):
-            hired = {"start_date": first, "end_date": last, "hour_cost": Decimal(cost)}
-            session.insert(employments, user_guid=api.user_guid, **hired)
+    add_contract(api, end_date=day(9), hour_cost=Decimal(41))
+    add_contract(api, start_date=day(10), hour_cost=Decimal(43))
     worker = add_user(api, "worker@acme.example")
     api("ICase.AddCaseMemberUser", caseGuid=case.guid, userGuid=worker.guid)
     with api.session() as session:

@@ -16,7 +16,7 @@ from severakit.service.operations.case_rights import may_change_case
 from severakit.service.operations.contracts import contract_on
 from severakit.service.operations.days import day_of, within_days
 from severakit.service.operations.figures import shows_figures_of, with_figures_of
-from severakit.service.operations.hour_rules import check_day_is_open, check_demands
+from severakit.service.operations.hour_rules import check_day_is_open, check_demands, check_over_time, check_work_type
 from severakit.service.operations.membership import may_enter_hours
 from severakit.service.operations.patterns import by_guid, changed, named
 from severakit.service.operations.people import may_manage
@@ -49,6 +49,7 @@ _MANDATORY = ("event_date", "phase_guid", "quantity", "user_guid", "work_type_gu
 _MOST_HOURS = Decimal(999)
 _LONGEST_RANGE = timedelta(days=36525)
 _HIGHEST_PRICE = Decimal(10**9)
+_PRICED_BY = ("phase_guid", "work_type_guid")
 # What a caller sends of these is not taken over: they follow from the phase, or from invoicing.
 _IGNORED = (
     "CaseGUID",
@@ -227,6 +228,9 @@ def _in_credit_note(wanted: bool | None) -> list[sa.ColumnElement[bool]]:
 def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     """Insert hours for a member of the phase. Start and end time never make up the quantity.
 
+    The work type is one of those that GetWorkTypesByPhaseGUID lists. Overtime takes an active kind of it, and a work
+    contract of the user on the day that allows it.
+
     A price that is not sent is the phase's, else that of the work type in the case's price list, else 0. A cost that is
     not sent, or is 0, is that of the user's work contract on the day. Nothing is added on or before the organization's
     closing date, nor without a description where the organization demands one, nor between start and end times that
@@ -237,6 +241,8 @@ def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     place = _open_place(call, values["phase_guid"])
     _require_right(call, values["user_guid"], place)
     _check_member(call, values, place)
+    check_work_type(call.session, place.case, values["work_type_guid"])
+    check_over_time(call.session, values["over_time_guid"])
     check_demands(call.session, values)
     values |= _billing(call, values, place)
     return call.stored("HourEntry", call.session.insert(hour_entries, **values))
@@ -247,9 +253,12 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     """Replace hours by those sent, under the rules of AddNewHourEntry for both days where the day changes.
 
     Invoiced hours stay as they are, and those on a locked or completed phase or in a closed case. Approved ones are
-    changed only by who may approve the user's hours, and stay approved. A price that is not sent stays as it is unless
-    the phase or the work type changes, and so does a cost unless the user or the work contract does: then they are those
-    of AddNewHourEntry. Prices and costs that the caller's case right does not show stay in any case.
+    changed only by who may approve the user's hours, and stay approved. A work type or a kind of overtime that can no
+    longer be chosen stays where it is sent again for the same phase.
+
+    A price that is not sent stays as it is unless the phase or the work type changes, and so does a cost unless the user
+    or the work contract does: then they are as in AddNewHourEntry. Prices and costs that the caller's case right does
+    not show stay in any case.
     """
     entity = sent(_with_phase(hour_entry_info), "guid", *_MANDATORY)
     current = _open_entry(call, entity.guid)
@@ -260,6 +269,10 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     if any(values[name] != current[name] for name in ("phase_guid", "user_guid")):
         _require_right(call, values["user_guid"], place)
         _check_member(call, values, place)
+    if any(values[name] != current[name] for name in _PRICED_BY):
+        check_work_type(call.session, place.case, values["work_type_guid"])
+    if values["over_time_guid"] != current["over_time_guid"]:
+        check_over_time(call.session, values["over_time_guid"])
     check_demands(call.session, values, other_than=current["guid"])
     if shows_figures_of(call, current["case_guid"], current["user_guid"]):
         values = {**_outdated(call, values, current), **values}
@@ -320,8 +333,8 @@ def _checked_values(call: Call, entity: HourEntry) -> Values:
     contract = contract_on(call.session, values["user_guid"], values["event_date"])
     if values.get("unit_cost") == 0:
         values["unit_cost"] = None
-    if values["over_time_guid"] is not None and contract is not None and not contract["is_overtime_allowed"]:
-        raise Validation("OverTimeGUID is given, but the user's work contract allows no overtime on that day.")
+    if values["over_time_guid"] is not None and (contract is None or not contract["is_overtime_allowed"]):
+        raise Validation("OverTimeGUID is given, but no work contract allows the user overtime on that day.")
     return values
 
 
@@ -356,7 +369,7 @@ def _require_right(call: Call, user_guid: str, place: _Place) -> None:
 def _outdated(call: Call, values: Values, current: sa.RowMapping) -> Values:
     """Return as nil what an update that does not send it takes anew, since what it followed from is another now."""
     outdated: Values = {}
-    if any(values[name] != current[name] for name in ("phase_guid", "work_type_guid")):
+    if any(values[name] != current[name] for name in _PRICED_BY):
         outdated["unit_price"] = None
     if _hired(call, values) != _hired(call, current):
         outdated["unit_cost"] = None

@@ -1,4 +1,4 @@
-"""What an organization demands of hours: days that are not closed, descriptions, times that do not overlap."""
+"""What is demanded of hours: open days, descriptions, times that do not overlap, work that can be chosen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from severakit.service.operations.writing import is_unset
 from severakit.soap.faults import Validation
 from severakit.store.schema import organizations
 from severakit.store.store import Session
-from severakit.store.tables import hour_entries
+from severakit.store.tables import case_work_types, hour_entries, over_times, work_types
 
 
 def closed_until(session: Session) -> datetime | None:
@@ -50,6 +50,26 @@ def check_demands(session: Session, values: Mapping[str, Any], *, other_than: st
     )
     if session.count(hour_entries, *overlaps):
         raise Validation("StartTime and EndTime overlap another hour entry of the user.")
+
+
+def usable_work_types(session: Session, case: sa.RowMapping) -> sa.ColumnElement[bool]:
+    """The condition that a work type is one that a case has chosen for itself, or an active one where it chose none."""
+    chosen = case_work_types.c.case_guid == case["guid"]
+    if case["use_default_work_types"] or not session.count(case_work_types, chosen):
+        return work_types.c.is_active
+    return work_types.c.guid.in_(session.select(case_work_types, case_work_types.c.work_type_guid).where(chosen))
+
+
+def check_work_type(session: Session, case: sa.RowMapping, guid: str) -> None:
+    """Make sure that hours on a case may be entered under a work type. Raises Validation."""
+    if not session.count(work_types, work_types.c.guid == guid, usable_work_types(session, case)):
+        raise Validation("WorkTypeGUID names a work type that cannot be chosen: see GetWorkTypesByPhaseGUID.")
+
+
+def check_over_time(session: Session, guid: str | None) -> None:
+    """Make sure that a kind of overtime, where one is named, may be chosen. Raises Validation."""
+    if guid is not None and not session.count(over_times, over_times.c.guid == guid, over_times.c.is_active):
+        raise Validation("OverTimeGUID names a kind of overtime that is not active and cannot be chosen.")
 
 
 def _demands(session: Session) -> sa.RowMapping:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from severakit.entities import AdministratorRight, WorkType
 from severakit.service.call import Call, Result
+from severakit.service.operations.hour_rules import usable_work_types
 from severakit.service.operations.patterns import by_guid, changed_since, everything
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.rights import require_right
@@ -17,7 +16,7 @@ from severakit.service.operations.writing import (
     sent,
 )
 from severakit.soap.faults import Validation
-from severakit.store.tables import case_work_types, cases, hour_entries, phases, work_types
+from severakit.store.tables import cases, hour_entries, phases, work_types
 
 work_type = Interface("IWorkType")
 work_type.declare("GetWorkTypeByGUID", by_guid("WorkType"))
@@ -38,12 +37,7 @@ def get_work_types_by_phase_guid(call: Call, phase_guid: str | None) -> Result:
     phase = call.required(phases, phase_guid, "The phase")
     # Not by `required`: who may only enter hours sees the phase and not its case.
     case = call.session.all(call.session.select(cases).where(cases.c.guid == phase["case_guid"]))[0]
-    usable: sa.ColumnElement[bool] = work_types.c.is_active
-    chosen = case_work_types.c.case_guid == case["guid"]
-    if not case["use_default_work_types"] and call.session.count(case_work_types, chosen):
-        guids = call.session.select(case_work_types, case_work_types.c.work_type_guid).where(chosen)
-        usable = work_types.c.guid.in_(guids)
-    return call.session.rows("WorkType", usable, order_by=(work_types.c.name,))
+    return call.session.rows("WorkType", usable_work_types(call.session, case), order_by=(work_types.c.name,))
 
 
 @work_type.operation
