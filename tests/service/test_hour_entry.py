@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -513,6 +513,33 @@ def test_an_organization_may_demand_descriptions_and_times_that_do_not_overlap(a
     # An entry does not overlap itself.
     longer = HourEntry(**{**fields(stored), "end_time": day(5).replace(hour=13)})
     assert api(UPDATE, hourEntryInfo=longer).end_time == day(5).replace(hour=13)
+
+
+def test_times_are_of_the_day_of_the_entry_whatever_date_they_carry(api, phase):
+    administration.set_organization(api.store, "Acme", hours_need_description=False, hours_may_overlap=False)
+    clock = datetime(1900, 1, 1)
+
+    def outcome(date, first, last, base=clock):
+        times = {"start_time": base + timedelta(hours=first), "end_time": base + timedelta(hours=last)}
+        sent = new_hours(api, phase.guid, event_date=date, quantity=Decimal(1), **times)
+        return refusal(api, ADD, hourEntryInfo=sent)
+
+    assert [outcome(day(number), 8, 10) for number in (24, 25)] == [None, None]
+    assert [outcome(day(24), 9, 11), outcome(day(24), 9, 11, day(24)), outcome(day(24), 10, 11)] == [INVALID] * 2 + [
+        None
+    ]
+    # Past midnight, and past two.
+    assert [outcome(day(5), 22, 26), outcome(day(6), 1, 3), outcome(day(6), 2, 3)] == [None, INVALID, None]
+    assert [outcome(day(4), 23, 47, day(4)), outcome(day(4), 20, 46.5), outcome(day(4), 20, 22)] == [
+        INVALID,
+        INVALID,
+        None,
+    ]
+    assert [outcome(day(10), 22, 74), outcome(day(13), 1, 3), outcome(day(13), 2, 3, day(13))] == [None, INVALID, None]
+    assert [outcome(day(9), 23, 90), outcome(day(9), 0, 2)] == [INVALID, None]
+    # The calendar's last day.
+    assert outcome(datetime(9999, 12, 31), 22, 30) is None
+    assert outcome(datetime(9999, 12, 31), 23, 24) == INVALID
 
 
 def test_hours_are_deleted(api, other_api, phase):

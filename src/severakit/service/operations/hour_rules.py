@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from severakit.service.operations.days import day_of
 from severakit.service.operations.writing import is_unset
 from severakit.soap.faults import Validation
 from severakit.store.schema import organizations
 from severakit.store.store import Session
 from severakit.store.tables import case_work_types, hour_entries, over_times, work_types
+
+_BEGINNING = datetime.min  # noqa: DTZ901 - a calendar date
 
 
 def closed_until(session: Session) -> datetime | None:
@@ -42,14 +45,33 @@ def check_demands(session: Session, values: Mapping[str, Any], *, other_than: st
         raise Validation("EndTime must not lie before StartTime.")
     if start is None or end is None or demands["hours_may_overlap"]:
         return
-    overlaps = (
-        hour_entries.c.user_guid == values["user_guid"],
-        hour_entries.c.guid != other_than,
-        hour_entries.c.start_time < end,
-        hour_entries.c.end_time > start,
+    begins, ends = _span(values)
+    for other in session.all(_timed(session, values["user_guid"], values["event_date"], ends)):
+        if other["guid"] != other_than and _span(other)[0] < ends and _span(other)[1] > begins:
+            raise Validation("StartTime and EndTime overlap another hour entry of the user.")
+
+
+def _span(entry: Mapping[str, Any]) -> tuple[timedelta, timedelta]:
+    """Return from when to when hours were worked, since the calendar's beginning.
+
+    The day is EventDate's, whatever the date in StartTime; that in EndTime tells only how many midnights lie between.
+    """
+    begins = entry["event_date"] - _BEGINNING + (entry["start_time"] - day_of(entry["start_time"]))
+    return begins, begins + (entry["end_time"] - entry["start_time"])
+
+
+def _timed(session: Session, user_guid: str, day: datetime, ends: timedelta) -> sa.Select[Any]:
+    """SELECT the hours of a user with times that may reach into those from a day to a moment."""
+    table = hour_entries.c
+    past_midnight = sa.func.date(table.end_time) > sa.func.date(table.start_time)
+    columns = (table.guid, table.event_date, table.start_time, table.end_time)
+    return session.select(hour_entries, *columns).where(
+        table.user_guid == user_guid,
+        table.start_time.is_not(None),
+        table.end_time.is_not(None),
+        sa.or_(table.event_date >= day, past_midnight),
+        table.event_date <= _BEGINNING + min(ends, datetime.max - _BEGINNING),  # noqa: DTZ901 - a calendar date
     )
-    if session.count(hour_entries, *overlaps):
-        raise Validation("StartTime and EndTime overlap another hour entry of the user.")
 
 
 def usable_work_types(session: Session, case: sa.RowMapping) -> sa.ColumnElement[bool]:
