@@ -174,11 +174,33 @@ def test_months_are_counted_where_the_owner_is_and_short_ones_have_it_on_their_l
     with api.session() as session:
         zone = session.find(timezones, system_name="FLE Standard Time")["guid"]
         session.update(users, api.user_guid, timezone_guid=zone)
-    expected = ["2041-01-30 22:00", "2041-02-27 22:00", "2041-03-30 22:00", "2041-04-29 22:00"]
+    expected = ["2041-01-30 22:00", "2041-02-27 22:00", "2041-03-30 22:00", "2041-04-29 21:00"]
     listed = api(INSTANCES)
     assert starts(listed) == [moment(text) for text in expected]
-    assert {activity.end_date_time - activity.start_date_time for activity in listed} == {DAY}
+    # The last of March is the day on which summer time begins.
+    lengths = [activity.end_date_time - activity.start_date_time for activity in listed]
+    assert lengths == [DAY, DAY, DAY - HOUR, DAY]
     assert starts(api(INSTANCES, startsAfter=moment("2041-03-01 00:00"))) == [moment(text) for text in expected[2:]]
+
+
+def test_what_recurs_keeps_its_time_of_day_over_summer_time(api):
+    with api.session() as session:
+        session.update(users, api.user_guid, timezone_guid=register(api, timezones, system_name="FLE Standard Time"))
+
+    def listed(first, unit="week", **members):
+        meeting = add(api, first, moment(first), **members)
+        recur(api, meeting, unit, 1, meeting.start_date_time + 9 * DAY)
+        return [each for each in api(INSTANCES) if each.guid == meeting.guid]
+
+    october = listed("2040-10-25 06:00", end_date_time=moment("2040-10-25 07:00"))
+    assert starts(october) == [moment("2040-10-25 06:00"), moment("2040-11-01 07:00")]
+    assert [each.end_date_time for each in october] == [moment("2040-10-25 07:00"), moment("2040-11-01 08:00")]
+    assert starts(listed("2040-03-22 07:00")) == [moment("2040-03-22 07:00"), moment("2040-03-29 06:00")]
+    # The clock shows from three to four twice in that night; the first time stays as it was entered.
+    for twice in ("2040-10-28 00:30", "2040-10-28 01:30"):
+        night = listed(twice, end_date_time=moment(twice))
+        assert (night[0].start_date_time, night[0].end_date_time) == (moment(twice), moment(twice))
+        assert starts(night)[1:] == [moment("2040-11-04 01:30")]
 
 
 def test_what_never_ends_is_followed_for_five_years(api):

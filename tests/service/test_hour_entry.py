@@ -665,6 +665,43 @@ def test_whole_days_and_hours_of_absence(api):
     ]
 
 
+def test_absences_of_hours_go_by_the_users_clock_in_summer_and_recurring_ones_come_at_each_time(api):
+    worker = add_user(api, "worker@acme.example")
+    holiday = register(api, activity_types, name="Holiday")
+
+    def calendar(start, end, **members):
+        times = {"start_date_time": moment(start), "end_date_time": end and moment(end)}
+        given = {"name": start, "activity_type_guid": holiday, "owner_user_guid": worker.guid, **times}
+        with api.session() as session:
+            return session.insert(activities, **given | members)
+
+    def absent(first, last):
+        days = info(api, first, last, userGUID=worker.guid)
+        return [(each.date, activity.name, activity.duration) for each in days for activity in each.activities]
+
+    calendar("2026-08-03 20:00", "2026-08-04 04:00")
+    night = "2026-08-03 20:00"
+    first, second = datetime(2026, 8, 3), datetime(2026, 8, 4)
+    assert absent(datetime(2026, 8, 1), datetime(2026, 8, 9)) == [(first, night, 1), (second, night, 7)]
+
+    thursdays, set_end = "2026-10-15 05:00", moment("2026-11-05 12:00")
+    rule = {"recurrence_unit": "week", "recurrence_interval": 1, "recurrence_end": set_end}
+    calendar(thursdays, "2026-10-15 08:00", **rule)
+    fridays = "2026-10-15 21:00"
+    calendar(fridays, None, is_all_day=True, is_duration=True, **rule)
+    expected = []
+    for thursday in (datetime(2026, 10, 22), datetime(2026, 10, 29), datetime(2026, 11, 5)):
+        expected += [(thursday, thursdays, 3), (thursday + timedelta(days=1), fridays, 0)]
+    # The last Friday would begin after the rule's end.
+    assert absent(datetime(2026, 10, 17), datetime(2026, 11, 30)) == expected[:-1]
+    listed = api("IActivity.GetActivityInstances", userGUID=worker.guid, startsAfter=moment("2026-10-17 00:00"))
+    assert [each.name for each in listed] == [name for _, name, _ in expected[:-1]]
+    # One that reaches into the days from before, and one that ends with the calendar.
+    calendar("2027-01-03 10:00", "2027-01-05 10:00", recurrence_unit="month", recurrence_interval=1)
+    calendar("2027-02-04 22:00", "9999-12-31 23:59")
+    assert [hours for _, _, hours in absent(datetime(2027, 2, 4), datetime(2027, 2, 6))] == [24, 12, 24, 24]
+
+
 def test_without_a_user_the_days_of_all_come_one_user_after_another(api, phase):
     north = add_unit(api, "North")
     first, second, gone = (add_user(api, f"{name}@acme.example", business_unit_guid=north) for name in "abc")

@@ -82,8 +82,9 @@ def get_activity_instances(  # noqa: PLR0913, PLR0917 - the contract's parameter
     All arguments narrow the list, and nil ones do not: userGUID names the owner, caseGUID the case whose phase
     TaskGUID is. Bounds are compared to the minute and include it; an activity without an end ends as it starts.
     firstRow counts from 0, nil is 0; maxRows is 200 at most, nil is 200; what is beyond is Validation. Each time of a
-    recurring activity bears the activity's GUID. One that never ends is followed for five years from now; months too
-    short for its day have it on their last. Activities of which only the times are shown (see GetActivityByGUID) are
+    recurring activity bears the activity's GUID, and is at the same time of day by its owner's clock, in summer as in
+    winter. One that never ends is followed for five years from now; months too short for its day have it on their
+    last. Activities of which only the times are shown (see GetActivityByGUID) are
     found by owner and times alone.
     """
     first, count = first_row or 0, _MOST_ROWS if max_rows is None else max_rows

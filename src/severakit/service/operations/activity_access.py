@@ -30,13 +30,13 @@ class _Access(NamedTuple):
 
 
 def with_access(call: Call) -> sa.Select[Any]:
-    """SELECT activities with the category of their type, their owner's distance from UTC and what the caller may do.
+    """SELECT activities with the category of their type, their owner's time zone and what the caller may do.
 
     A row's ``may_see``, ``may_change`` and ``may_delete`` are true or not.
     """
     flags = [condition.label(name) for name, condition in _access(call)._asdict().items()]
-    columns = [*activities.c, activity_types.c.category, timezones.c.difference_to_gmt, *flags]
-    return call.session.select(activities, *columns).select_from(_joined())
+    columns = [*activities.c, activity_types.c.category, timezones.c.system_name, timezones.c.difference_to_gmt, *flags]
+    return call.session.select(activities, *columns).select_from(joined())
 
 
 def may_see(call: Call) -> sa.ColumnElement[bool]:
@@ -75,7 +75,7 @@ def _is_open(call: Call, is_managed_one: sa.ColumnElement[bool]) -> sa.ColumnEle
 
 def visible_guids(call: Call) -> sa.Select[tuple[str]]:
     """SELECT the activities that the caller may look into."""
-    return call.session.select(activities, activities.c.guid).select_from(_joined()).where(may_see(call))
+    return call.session.select(activities, activities.c.guid).select_from(joined()).where(may_see(call))
 
 
 def activity_to_change(call: Call, guid: str | None) -> sa.RowMapping:
@@ -109,7 +109,7 @@ def _with_access_to(call: Call, guid: str | None) -> sa.RowMapping:
     return call.session.all(with_access(call).where(activities.c.guid == current["guid"]))[0]
 
 
-def _joined() -> sa.FromClause:
+def joined() -> sa.FromClause:
     """Activities with their types, and their owners' time zones."""
     type_of = sa.and_(
         activity_types.c.organization_id == activities.c.organization_id,

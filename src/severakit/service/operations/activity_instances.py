@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from severakit.entities import Activity
 from severakit.service.operations.activity_access import shown
 from severakit.service.operations.activity_recurrence import UNITS, starts
+from severakit.service.operations.zones import clock
 from severakit.store.store import Session
 from severakit.store.tables import activities
 
@@ -25,7 +26,8 @@ _FETCH = 200
 
 _START = activities.c.start_date_time
 _END = sa.func.coalesce(activities.c.end_date_time, _START)
-_RECURS = sa.and_(sa.func.coalesce(activities.c.recurrence_unit, "").in_(UNITS), _START.is_not(None))
+RECURS = sa.and_(sa.func.coalesce(activities.c.recurrence_unit, "").in_(UNITS), _START.is_not(None))
+"""The condition that an activity has more than one time."""
 
 
 class Bounds(NamedTuple):
@@ -87,7 +89,7 @@ class Calendar:
         return [shown(*time) for time in islice(times, first - offset, first - offset + count)]
 
     def _single_times(self, limit: int, offset: int) -> Iterator[_Time]:
-        statement = self.chosen.where(~_RECURS)
+        statement = self.chosen.where(~RECURS)
         statement = statement.where(*self.starting.hold(_START), *self.ending.hold(_END))
         statement = statement.order_by(_START.is_(None), _START, activities.c.guid).limit(limit).offset(offset)
         with self.session.connection.execute(statement.execution_options(yield_per=_FETCH)) as rows:
@@ -96,7 +98,7 @@ class Calendar:
 
     def _recurring(self) -> sa.Select[Any]:
         """SELECT the recurring activities that may have a time within the bounds."""
-        statement = self.chosen.where(_RECURS)
+        statement = self.chosen.where(RECURS)
         if self.starting.before is not None:
             statement = statement.where(self.starting.before >= _START)
         if self.starting.after is not None:
@@ -105,21 +107,39 @@ class Calendar:
         return statement
 
     def _recurring_times(self, row: sa.RowMapping) -> Iterator[_Time]:
-        until = row["recurrence_end"] or self.session.now + _HORIZON
-        latest = min(_LAST, until, self.starting.before or _LAST)
+        latest = min(last_start(row, self.session.now), self.starting.before or _LAST)
         for start, end in times_of(row, self.starting.after, latest):
             if self.ending.include(end or start):
                 yield _Time(row, start, end)
 
 
+def recurs(row: sa.RowMapping) -> bool:
+    """Whether an activity has more than one time."""
+    return row["recurrence_unit"] in UNITS and row["start_date_time"] is not None
+
+
+def last_start(row: sa.RowMapping, now: datetime) -> datetime:
+    """Return the moment after which no further time of a recurring activity begins."""
+    return min(_LAST, row["recurrence_end"] or now + _HORIZON)
+
+
 def times_of(
     row: sa.RowMapping, earliest: datetime | None, latest: datetime
 ) -> Iterator[tuple[datetime, datetime | None]]:
-    """Yield start and end of a recurring activity's times that start between two moments, both included."""
+    """Yield start and end of a recurring activity's times that start between two moments, both included.
+
+    By the clock of its owner they are at the same time of day, and as long.
+    """
+    zone = clock(row)
     first, end = row["start_date_time"], row["end_date_time"]
-    offset = timedelta(hours=float(row["difference_to_gmt"] or 0))
-    for start in starts(first, row["recurrence_unit"], row["recurrence_interval"] or 1, offset, earliest, latest):
-        yield start, end and start + (end - first)
+    for start in starts(first, row["recurrence_unit"], row["recurrence_interval"] or 1, zone, earliest, latest):
+        yield start, end and _end(start.astimezone(zone), first.astimezone(zone), end.astimezone(zone))
+
+
+def _end(start: datetime, first: datetime, end: datetime) -> datetime:
+    """Return when a time of an activity ends whose first time ended at ``end``, all by one clock, in UTC."""
+    # Datetimes of one zone are subtracted and added as the clock shows them.
+    return (start + (end - first)).replace(fold=end.fold).astimezone(UTC)
 
 
 def is_time_of(row: sa.RowMapping, start: datetime | None, end: datetime | None) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -186,7 +185,8 @@ def get_work_day_info_by_date_range_and_user_guid(
     """The days of a user, or of each user of a unit or of the organization, one user after another.
 
     The unit is the user's here, and stands for all below it too. Inactive users come with includeInfoForInactiveUser.
-    Days up to the organization's closing date are read only.
+    Days up to the organization's closing date are read only. An absence is told on each day that it touches by the
+    user's clock, a recurring one at each of its times, as GetActivityInstances lists them.
     """
     start, end = _range(startdate, enddate)
     conditions = list(call.session.seen(users))
@@ -376,10 +376,10 @@ def _outdated(call: Call, values: Values, current: sa.RowMapping) -> Values:
     return outdated
 
 
-def _hired(call: Call, values: Mapping[str, Any]) -> tuple[str, str | None]:
+def _hired(call: Call, values: Values | sa.RowMapping) -> tuple[str, str | None]:
     """Return whose hours these are, and under which contract."""
     contract = contract_on(call.session, values["user_guid"], values["event_date"])
-    return values["user_guid"], contract and contract["guid"]
+    return values["user_guid"], None if contract is None else contract["guid"]
 
 
 def _hour_cost(call: Call, values: Values) -> Decimal:

@@ -51,7 +51,7 @@ def check_demands(session: Session, values: Mapping[str, Any], *, other_than: st
             raise Validation("StartTime and EndTime overlap another hour entry of the user.")
 
 
-def _span(entry: Mapping[str, Any]) -> tuple[timedelta, timedelta]:
+def _span(entry: sa.RowMapping | Mapping[str, Any]) -> tuple[timedelta, timedelta]:
     """Return from when to when hours were worked, since the calendar's beginning.
 
     The day is EventDate's, whatever the date in StartTime; that in EndTime tells only how many midnights lie between.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from severakit.contract import load_contract
-from severakit.service.operations.absences import absences_of, days_absent, hours_absent
+from severakit.service.operations.absences import Absence, absences_of, at_each_time
 from severakit.service.operations.days import day_of, within_days
 from severakit.service.operations.hour_rules import closed_until
 from severakit.store.reading import Row, Rows
 from severakit.store.store import Session
-from severakit.store.tables import employments, hour_entries, timezones, users, work_days
+from severakit.store.tables import employments, hour_entries, users, work_days
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -57,16 +58,15 @@ class WorkDays(Rows):
         closed = closed_until(self._session)
         hours = groupby(self._hours(), key=itemgetter(_USER))
         owner, entries = next(hours, (None, iter(())))
-        for user in self._session.all(self._users()):
+        for user in self._session.all(self._chosen().order_by(users.c.guid)):
             guid = user["guid"]
             by_day: dict[str, list[Row]] = defaultdict(list)
             if owner == guid:
                 for entry in entries:
                     by_day[entry[_DATE][:10]].append(entry)
                 owner, entries = next(hours, (None, iter(())))
-            offset = timedelta(hours=float(user["difference_to_gmt"] or 0))
-            absent = self._by_day(absences[guid], offset)
-            person = _Person(offset, contracts[guid], absent, {row["date"] for row in ready[guid]}, closed)
+            absent = self._by_day(absences[guid])
+            person = _Person(contracts[guid], absent, {row["date"] for row in ready[guid]}, closed)
             for day in _each_day(self._first, self._last):
                 yield person.day(day, by_day[day.isoformat()[:10]])
 
@@ -76,24 +76,17 @@ class WorkDays(Rows):
             found[row[column]].append(row)
         return found
 
-    def _by_day(self, absences: list[sa.RowMapping], offset: timedelta) -> dict[datetime, list[sa.RowMapping]]:
-        found: dict[datetime, list[sa.RowMapping]] = defaultdict(list)
-        for absence in absences:
-            first, last = days_absent(absence, offset)
+    def _by_day(self, rows: list[sa.RowMapping]) -> dict[datetime, list[Absence]]:
+        found: dict[datetime, list[Absence]] = defaultdict(list)
+        times = [at_each_time(row, self._first, self._last, self._session.now) for row in rows]
+        for absence in heapq.merge(*times, key=lambda absence: absence.start):
+            first, last = absence.days()
             for day in _each_day(max(first, self._first), min(last, self._last)):
                 found[day].append(absence)
         return found
 
     def _chosen(self) -> sa.Select[Any]:
         return self._session.select(users, users.c.guid).where(*self._conditions)
-
-    def _users(self) -> sa.Select[Any]:
-        zone_of = sa.and_(
-            timezones.c.organization_id == users.c.organization_id, timezones.c.guid == users.c.timezone_guid
-        )
-        statement = self._session.select(users, users.c.guid, timezones.c.difference_to_gmt)
-        statement = statement.select_from(users.outerjoin(timezones, zone_of))
-        return statement.where(*self._conditions).order_by(users.c.guid)
 
     def _hours(self) -> Iterator[Row]:
         of_users = hour_entries.c.user_guid.in_(self._chosen())
@@ -121,9 +114,8 @@ class WorkDays(Rows):
 class _Person:
     """What is known of one user over all the days that are asked for."""
 
-    offset: timedelta
     contracts: Sequence[sa.RowMapping]
-    absences: Mapping[datetime, Sequence[sa.RowMapping]]
+    absences: Mapping[datetime, Sequence[Absence]]
     ready: set[datetime]
     closed_until: datetime | None
 
@@ -147,10 +139,10 @@ class _Person:
         """Return a lexical WorkDayActivity for each absence that touches the day."""
         return [
             (
-                each["activity_type_name"],
-                format(hours_absent(each, day, self.offset, expected), "f"),
-                each["guid"],
-                each["name"],
+                each.row["activity_type_name"],
+                format(each.hours_on(day, expected), "f"),
+                each.row["guid"],
+                each.row["name"],
             )
             for each in self.absences.get(day, ())
         ]
