@@ -89,6 +89,13 @@ def test_accounts_by_insert_date_include_both_ends(api):
     assert names(api(BY_INSERT_DATE, insertStartDate=second, insertEndDate=before_third)) == ["Day 2"]
 
 
+def test_accounts_by_insert_date_are_those_of_whole_minutes(api):
+    set_clock(api.store, "2040-05-02 12:00:30")
+    add(api, "Nordlys")
+    minute = {"insertStartDate": moment("2040-05-02 12:00:59"), "insertEndDate": moment("2040-05-02 12:00:01")}
+    assert names(api(BY_INSERT_DATE, **minute)) == ["Nordlys"]
+
+
 def test_changed_accounts_are_those_of_the_minute_and_later(api, other_api):
     set_clock(api.store, "2040-05-01 12:00")
     old, inactive = add(api, "Old"), add(api, "Inactive")

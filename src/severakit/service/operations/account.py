@@ -9,11 +9,11 @@ from severakit.service.call import Call, Result, checked_guid
 from severakit.service.operations import customers
 from severakit.service.operations.address import put_billing_address
 from severakit.service.operations.contact import put_contact
-from severakit.service.operations.patterns import all_by, by, by_guid, named
+from severakit.service.operations.patterns import all_by, by, by_guid, inserted_between, named
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.rights import require_right
 from severakit.service.operations.writing import current_row, sent
-from severakit.soap.faults import GeneralFailure, Validation
+from severakit.soap.faults import Validation
 from severakit.store.tables import accounts, addresses, companies
 
 account = Interface("IAccount")
@@ -42,13 +42,8 @@ def get_account_by_vat_number(call: Call, vat_number: str | None) -> Result:
 def get_accounts_by_insert_date(
     call: Call, insert_start_date: datetime | None, insert_end_date: datetime | None
 ) -> Result:
-    """Accounts added between two moments, both included, inactive ones too; without an end until now."""
-    if insert_start_date is None:
-        raise GeneralFailure("insertStartDate must be given.")
-    conditions = [accounts.c.inserted_at >= insert_start_date]
-    if insert_end_date is not None:
-        conditions.append(accounts.c.inserted_at <= insert_end_date)
-    return call.session.rows("Account", *conditions)
+    """Accounts added from one minute to another, both included, inactive ones too; without an end, until now."""
+    return call.session.rows("Account", *inserted_between(call, accounts, insert_start_date, insert_end_date))
 
 
 @account.operation

@@ -14,7 +14,7 @@ from severakit.service.operations.case import of_units
 from severakit.service.operations.case_rights import require_case_right
 from severakit.service.operations.days import within_days
 from severakit.service.operations.item_writing import add_item
-from severakit.service.operations.patterns import all_by, by_guid, changed, named
+from severakit.service.operations.patterns import all_by, by_guid, changed, inserted_between, named
 from severakit.service.operations.referring import is_referred_to
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.stored_rows import StoredRows
@@ -75,10 +75,7 @@ def get_items_by_insert_date(
     call: Call, insert_start_date: datetime | None, insert_end_date: datetime | None
 ) -> Result:
     """Items inserted from one minute to another, both included; without an end, until now."""
-    conditions = [items.c.inserted_at >= call.since(insert_start_date, "insertStartDate")]
-    if insert_end_date is not None:
-        conditions.append(items.c.inserted_at <= insert_end_date.replace(second=59, microsecond=999999))
-    return call.session.rows("Item", *conditions)
+    return call.session.rows("Item", *inserted_between(call, items, insert_start_date, insert_end_date))
 
 
 @item.operation

@@ -138,9 +138,23 @@ def written_between(
     With bit 1 only what was inserted then.
     """
     first = call.since(start, "startDate")
-    last = call.since(end, "endDate").replace(second=59, microsecond=999999)
+    last = _end_of_minute(call.since(end, "endDate"))
     inserted = table.c.inserted_at.between(first, last)
     if options & Change.NEW_ONLY:
         return [inserted]
     # What was inserted in time was changed no earlier; said by itself, so that the index on changes serves both.
     return [table.c.updated_at >= first, sa.or_(inserted, table.c.updated_at <= last)]
+
+
+def inserted_between(
+    call: Call, table: sa.Table, start: datetime | None, end: datetime | None
+) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of lists by insert date: from one minute to another, both included; no end is until now."""
+    conditions = [table.c.inserted_at >= call.since(start, "insertStartDate")]
+    if end is not None:
+        conditions.append(table.c.inserted_at <= _end_of_minute(end))
+    return conditions
+
+
+def _end_of_minute(moment: datetime) -> datetime:
+    return moment.replace(second=59, microsecond=999999)
