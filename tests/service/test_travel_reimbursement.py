@@ -160,7 +160,7 @@ def test_attachments_and_pdf_are_those_of_the_claim(api, other_api):
         for unknown in (UNKNOWN, None):
             assert fault_of(api, name, guid=unknown) == NOT_FOUND
         assert fault_of(other_api, name, guid=claim) == NOT_FOUND
-    narrow_rights(api, travel_reimbursement="None")
+    narrow_rights(api, travel_reimbursement="None", users="None")
     for name in (ATTACHMENTS, PDF):
         assert fault_of(api, name, guid=claim) == NOT_FOUND
 
@@ -232,8 +232,8 @@ def test_the_right_says_whose_claims_are_seen_moved_on_and_approved(api):
     claims = {name: add_claim(api, number, user=user) for number, (name, user) in enumerate(whose.items(), start=1)}
     named = {guid: name for name, guid in claims.items()}
 
-    def outcome(level):
-        narrow_rights(api, travel_reimbursement=level)
+    def outcome(level, over_users="None"):
+        narrow_rights(api, travel_reimbursement=level, users=over_users)
         everything = api(BY_DATE, startDate=moment("2000-01-01"), endDate=moment("9000-01-01"), options=0)
         seen = {named[guid] for guid in guids(everything)}
         assert seen == {
@@ -256,3 +256,7 @@ def test_the_right_says_whose_claims_are_seen_moved_on_and_approved(api):
     assert outcome("OwnUsers") == ({"own", "employee"}, {"employee"})
     assert outcome("OwnUnit") == ({"own", "employee", "colleague"}, {"employee", "colleague"})
     assert outcome("All") == (set(claims), set(claims))
+    # The users right covers travel too.
+    assert outcome("None", "EditOwnEmployees") == ({"own", "employee"}, {"employee"})
+    assert outcome("CreateOwn", "AddOwnEmployees") == ({"own", "employee"}, {"employee"})
+    assert outcome("None", "All") == (set(claims), set(claims) - {"own"})

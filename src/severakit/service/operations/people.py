@@ -69,12 +69,18 @@ def may_manage(call: Call, user_guid: str) -> bool:
 
 def is_managed(call: Call, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """The condition that a column names a user whom the caller may manage, in the sense of `may_manage`."""
-    level = _users_right(call)
-    if level == UsersRight.ALL:
-        return sa.true()
-    if level not in (UsersRight.EDIT_OWN_EMPLOYEES, UsersRight.ADD_OWN_EMPLOYEES):
-        return column == call.caller.user_guid
-    return is_among(column, own_and_subordinates(call))
+    return sa.or_(column == call.caller.user_guid, is_covered(call, column))
+
+
+def is_covered(call: Call, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """The condition that a column names a user whom the users right covers, which with None is not even oneself."""
+    match _users_right(call):
+        case UsersRight.ALL:
+            return sa.true()
+        case UsersRight.EDIT_OWN_EMPLOYEES | UsersRight.ADD_OWN_EMPLOYEES:
+            return is_among(column, own_and_subordinates(call))
+        case _:
+            return sa.false()
 
 
 def require_managing(call: Call, user_guid: str) -> None:

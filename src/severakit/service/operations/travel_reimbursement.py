@@ -46,10 +46,11 @@ class Claims(IntFlag):
 
 @travel_reimbursement.operation
 def get_travel_reimbursement_by_guid(call: Call, travel_reimbursement_guid: str | None) -> Result:
-    """Find a travel reimbursement. Here and in lists only those are found that the travel reimbursement right covers.
+    """Find a travel reimbursement. Here and in lists only those are found that the caller's rights cover.
 
-    CreateOwn covers the caller's own, OwnUsers those of subordinates too, OwnUnit those of the caller's business unit
-    too, All everybody's; None covers none.
+    Of the travel reimbursement right CreateOwn covers the caller's own, OwnUsers those of subordinates too, OwnUnit
+    those of the caller's business unit too, All everybody's; None covers none. The users right covers them too: from
+    EditOwnEmployees up the caller's own and subordinates', All everybody's.
     """
     return call.one(
         "TravelReimbursement", named(travel_reimbursements.c.guid, travel_reimbursement_guid), covered(call)
@@ -167,7 +168,7 @@ def _status(call: Call, name: str | None) -> sa.RowMapping:
 def set_travel_reimbursement_status(call: Call, travel_reimbursement_guid: str | None, status: str | None) -> Result:
     """Move a travel reimbursement to an active status; one that approves it records the day and the caller.
 
-    Whoever the travel reimbursement right covers may be moved on. Into and out of an approving status one's own are
+    What the caller's rights cover (see GetTravelReimbursementByGUID) may be moved on. Into and out of an approving status one's own are
     moved only with the right All. What has invoiced rows stays approved.
     """
     claim = current_row(call, travel_reimbursements, travel_reimbursement_guid, "The travel reimbursement")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from severakit.entities import TravelReimbursementRight
 from severakit.service.call import Call
-from severakit.service.operations.people import colleagues, own_and_subordinates
+from severakit.service.operations.people import colleagues, is_covered, own_and_subordinates
 from severakit.service.operations.rights import rights_of_caller
 from severakit.soap.faults import NoPermission
 from severakit.store.tables import travel_reimbursements
@@ -16,8 +16,12 @@ from severakit.store.texts import is_among
 
 
 def covered(call: Call) -> sa.ColumnElement[bool]:
-    """The condition that a travel reimbursement is one that the caller may handle."""
+    """The condition that a travel reimbursement is one that the caller may handle: by its own right or the users right."""
     owner = travel_reimbursements.c.user_guid
+    return sa.or_(is_covered(call, owner), _is_covered_by_own_right(call, owner))
+
+
+def _is_covered_by_own_right(call: Call, owner: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     match _level(call):
         case TravelReimbursementRight.ALL:
             return sa.true()
@@ -34,7 +38,7 @@ def covered(call: Call) -> sa.ColumnElement[bool]:
 def require_handling(call: Call, claim: sa.RowMapping) -> None:
     """Make sure that the caller may move a travel reimbursement on. Raises NoPermission."""
     if not call.session.count(travel_reimbursements, travel_reimbursements.c.guid == claim["guid"], covered(call)):
-        raise NoPermission(f"{call.operation.name} takes the travel reimbursement right for this user.")
+        raise NoPermission(f"{call.operation.name} takes the travel reimbursement or the users right for this user.")
 
 
 def require_approving(call: Call, claim: sa.RowMapping) -> None:
