@@ -65,7 +65,10 @@ def get_phases_by_code(call: Call, phase_code: str | None, case_guid: str | None
 
 @phase.operation
 def get_hour_entry_phases_by_user_guid(call: Call, user_guid: str | None) -> Result:
-    """The phases on which a user may enter hours, as trees; none for a user whom the caller does not see."""
+    """The phases on which a user may enter hours, as trees; none for a user whom the caller does not see.
+
+    AccountName is nil to who sees no customers.
+    """
     user = call.session.get(users, user_guid) if user_guid else None
     return [] if user is None else hour_entry_trees(call.session, user["guid"])
 

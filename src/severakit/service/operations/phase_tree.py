@@ -96,6 +96,8 @@ def _phases_of_open_cases(session: Session, user_guid: str) -> sa.Select[Any]:
     case_of = sa.and_(cases.c.organization_id == phases.c.organization_id, cases.c.guid == phases.c.case_guid)
     account_of = sa.and_(accounts.c.organization_id == cases.c.organization_id, accounts.c.guid == cases.c.account_guid)
     joined = phases.join(cases, case_of).join(accounts, account_of)
-    columns = (*phases.c, cases.c.account_guid, accounts.c.name.label("account_name"))
+    # Who may enter hours on a case need not be one who sees customers.
+    account_name = sa.case((sa.and_(sa.true(), *session.seen(accounts)), accounts.c.name)).label("account_name")
+    columns = (*phases.c, cases.c.account_guid, account_name)
     statement = session.select(phases, *columns).select_from(joined).where(takes_part, ~cases.c.is_closed)
     return statement.order_by(cases.c.case_number, phases.c.sort_order, phases.c.guid)
