@@ -86,7 +86,8 @@ def test_activities_are_found_by_the_days_that_they_touch_their_category_and_uni
         return [each.name for each in api("IActivity.GetActivitiesByDate", **arguments)]
 
     between = {"startDate": DAY, "endDate": datetime(2026, 3, 3)}
-    assert found(**between) == ["Over midnight", "Leave", "Theirs"]
+    for anything in (None, ""):
+        assert found(**between, activityCategory=anything) == ["Over midnight", "Leave", "Theirs"]
     assert found(**between, activityCategory="Absences") == ["Leave"]
     assert found(**between, businessUnitGUID=unit) == ["Theirs"]
     assert found() == ["Before", "Over midnight", "Leave", "Theirs", "After"]

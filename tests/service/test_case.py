@@ -215,6 +215,8 @@ def test_owner_account_and_currency_may_be_named_either_way(api):
     )
     assert (by_code.account_guid, by_code.account_name) == (customer.guid, "Nordlys")
     assert (by_code.currency_guid, by_code.currency_shortform) == (currency(api, "SEK"), "SEK")
+    for short_form in ("sek", " Sek "):
+        assert add_case(api, currency_shortform=short_form).currency_guid == currency(api, "SEK")
     by_guid = api(
         ADD,
         caseInfo=Case(
@@ -227,6 +229,22 @@ def test_owner_account_and_currency_may_be_named_either_way(api):
         ),
     )
     assert (by_guid.case_owner_user_guid, by_guid.currency_shortform) == (api.user_guid, "EUR")
+
+
+def test_what_is_not_active_cannot_be_chosen_but_is_kept(api):
+    owner = add_user(api, "owner@acme.example").guid
+    with api.session() as session:
+        status, step = (session.insert(table, name="Old", is_active=True) for table in (case_statuses, sales_processes))
+    chosen = {"case_owner_user_guid": owner, "current_case_status_guid": status, "sales_process_guid": step}
+    having, lacking = add_case(api, **chosen), add_case(api)
+    with api.session() as session:
+        for table, guid in ((users, owner), (case_statuses, status), (sales_processes, step)):
+            session.update(table, guid, is_active=False)
+    for member, guid in chosen.items():
+        assert fault_of(api, ADD, caseInfo=new_case(api, **{member: guid})) == INVALID, member
+        assert fault_of(api, UPDATE, caseInfo=Case(**fields(lacking) | {member: guid})) == INVALID, member
+    kept = api(UPDATE, caseInfo=Case(**fields(having) | {"name": "Renamed"}))
+    assert (kept.case_owner_user_guid, kept.current_case_status_guid) == (owner, status)
 
 
 BROKEN_CASES = [

@@ -26,7 +26,11 @@ def aino(api):
 
 
 def add(api, user, start=NEXT, **members):
-    return api(ADD, userGUID=user, employmentInfo=Employment(start_date=start, **members))
+    return api(ADD, userGUID=user, employmentInfo=new(start, **members))
+
+
+def new(start=NEXT, **members):
+    return Employment(start_date=start, **({"daily_hours": Decimal("7.5")} | members))
 
 
 def periods(api, user):
@@ -57,19 +61,14 @@ def test_a_new_contract_ends_the_open_one_the_day_before(api, aino):
 
 def test_a_contract_before_the_first_one_must_end_before_it(api, aino):
     for end in (None, FIRST):
-        assert (
-            fault_of(api, ADD, userGUID=aino, employmentInfo=Employment(start_date=datetime(2039, 1, 1), end_date=end))
-            == INVALID
-        )
+        assert fault_of(api, ADD, userGUID=aino, employmentInfo=new(datetime(2039, 1, 1), end_date=end)) == INVALID
     add(api, aino, datetime(2039, 1, 1), end_date=datetime(2040, 1, 1))
     assert periods(api, aino) == [(datetime(2039, 1, 1), datetime(2040, 1, 1)), (FIRST, None)]
 
 
 def test_an_update_carries_the_whole_contract(api, aino):
     (first,) = api(OF_USER, userGUID=aino)
-    changed = Employment(
-        guid=first.guid, start_date=datetime(2040, 1, 3), end_date=datetime(2040, 1, 31, 7), title="New"
-    )
+    changed = new(datetime(2040, 1, 3), guid=first.guid, end_date=datetime(2040, 1, 31, 7), title="New")
     stored = api(UPDATE, employmentInfo=changed)
     assert (stored.start_date, stored.end_date, stored.title) == (datetime(2040, 1, 3), datetime(2040, 1, 31), "New")
     assert stored.daily_hours == Decimal("7.5")
@@ -85,6 +84,7 @@ def test_a_refused_contract_changes_nothing(api, other_api, aino):
         {"start_date": datetime(1, 1, 1)},
         {"start_date": datetime(1, 1, 1, 5)},
         {"end_date": datetime(2040, 2, 28)},
+        {"daily_hours": None},
         {"daily_hours": Decimal("24.5")},
         {"daily_hours": Decimal(-1)},
         {"hour_cost": Decimal(-1)},
@@ -94,12 +94,12 @@ def test_a_refused_contract_changes_nothing(api, other_api, aino):
         assert fault_of(api, UPDATE, employmentInfo=info) == INVALID
         if members != {"start_date": datetime(2040, 2, 1)}:
             assert fault_of(api, ADD, userGUID=aino, employmentInfo=info) == INVALID
-    assert fault_of(api, ADD, userGUID=aino, employmentInfo=Employment(start_date=NEXT)) == INVALID
+    assert fault_of(api, ADD, userGUID=aino, employmentInfo=new()) == INVALID
     assert fault_of(api, ADD, userGUID=aino, employmentInfo=None) == FAILURE
     assert fault_of(api, UPDATE, employmentInfo=None) == FAILURE
-    assert fault_of(api, ADD, userGUID=UNKNOWN, employmentInfo=Employment(start_date=NEXT)) == INVALID
-    assert fault_of(api, UPDATE, employmentInfo=Employment(guid=UNKNOWN, start_date=NEXT)) == INVALID
-    assert fault_of(other_api, ADD, userGUID=aino, employmentInfo=Employment(start_date=NEXT)) == INVALID
+    assert fault_of(api, ADD, userGUID=UNKNOWN, employmentInfo=new()) == INVALID
+    assert fault_of(api, UPDATE, employmentInfo=new(guid=UNKNOWN)) == INVALID
+    assert fault_of(other_api, ADD, userGUID=aino, employmentInfo=new()) == INVALID
     assert fault_of(other_api, UPDATE, employmentInfo=later) == INVALID
     assert api(OF_USER, userGUID=aino) == before
 
@@ -128,7 +128,7 @@ def test_contracts_take_the_users_right(api):
     assert api(OF_USER, userGUID=superior) == []
     assert fault_of(api, BY_GUID, employmentGUID=of_aino.guid) == NOT_FOUND
     assert api(OF_USER, userGUID=api.user_guid) == own
-    info = Employment(start_date=NEXT)
+    info = new()
     for user in (superior, api.user_guid):
         assert fault_of(api, ADD, userGUID=user, employmentInfo=info) == NO_PERMISSION
     assert fault_of(api, UPDATE, employmentInfo=of_aino) == NO_PERMISSION

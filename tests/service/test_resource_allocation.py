@@ -210,7 +210,7 @@ def test_several_are_added_in_their_order_or_none(api, case, aino):
     assert [each.allocated_hours for each in added] == [3, 1, 2]
     assert set(guids(added)) == set(guids(api(OF_CASE, caseGUID=case.guid)))
     assert api(ADD_ALL, resourceAllocations=[]) == []
-    assert fault_of(api, ADD_ALL, resourceAllocations=None) == INVALID
+    assert fault_of(api, ADD_ALL, resourceAllocations=None) == FAILURE
     assert fault_of(api, ADD_ALL, resourceAllocations=[*sent, new(case, UNKNOWN)]) == INVALID
     assert len(api(OF_CASE, caseGUID=case.guid)) == 3
 

@@ -110,11 +110,11 @@ def get_activities_by_date(
 ) -> Result:
     """Activities that touch days of UTC, both bounds included, as GetActivityInstances lists them.
 
-    Of the extended generation. A missing date is open. activityCategory is that of activity types; nil is any, and one
+    Of the extended generation. A missing date is open. activityCategory is that of activity types; none is any, and one
     that no activity can have is GeneralFailure. The unit is the owner's, units below it included.
     """
     conditions = []
-    if activity_category is not None:
+    if activity_category:
         if activity_category not in CATEGORIES:
             raise GeneralFailure(f"activityCategory must be one of {', '.join(CATEGORIES)}.")
         of_category = call.session.select(activity_types, activity_types.c.guid)

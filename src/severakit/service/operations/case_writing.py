@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 import sqlalchemy as sa
 
 from severakit.entities import Case
 from severakit.service.call import Call, checked_guid
 from severakit.service.operations.case_history import add_sales_status, first_case_status, set_case_status
+from severakit.service.operations.currency import iso_code
 from severakit.service.operations.days import today
 from severakit.service.operations.figures import shows_case_figures, with_figures_of
 from severakit.service.operations.membership import add_case_member
@@ -93,9 +95,10 @@ def add_case(call: Call, entity: Case) -> str:
     """Insert a case with its number, its root phase, its first status and its owner as a member; return its GUID."""
     session = call.session
     values = _checked_values(call, entity)
-    status = _named(call, case_statuses, entity.current_case_status_guid, "CurrentCaseStatusGUID")
-    step = _sales_step(call, entity, values)
+    status = _chosen(call, case_statuses, entity.current_case_status_guid, "CurrentCaseStatusGUID", None)
+    step = _sales_step(call, entity, values, None)
     owner = call.required(users, values["case_owner_user_guid"], "The owner")
+    _check_can_be_chosen(owner, "CaseOwnerUserGUID", None)
     values = filled(values, business_unit_guid=owner["business_unit_guid"], **_OF_NEW_CASES, start_date=today(session))
     values["case_number"] = _case_number(call, values["case_number"], None)
     values["closed_date"] = _closed_date(call, values, None)
@@ -118,8 +121,11 @@ def update_case(call: Call, current: sa.RowMapping, entity: Case) -> None:
     values = filled(_checked_values(call, entity), business_unit_guid=current["business_unit_guid"])
     if not shows_case_figures(call, guid):
         values = with_figures_of("Case", values, current)
-    status = _named(call, case_statuses, entity.current_case_status_guid, "CurrentCaseStatusGUID")
-    step = _sales_step(call, entity, values)
+    former = current["current_case_status_guid"]
+    status = _chosen(call, case_statuses, entity.current_case_status_guid, "CurrentCaseStatusGUID", former)
+    step = _sales_step(call, entity, values, current)
+    owner = call.required(users, values["case_owner_user_guid"], "The owner")
+    _check_can_be_chosen(owner, "CaseOwnerUserGUID", current["case_owner_user_guid"])
     if values["currency_guid"] != current["currency_guid"]:
         raise Validation("CurrencyGUID cannot be changed: a case keeps its currency.")
     if _is_internal(call, values) != _is_internal(call, current):
@@ -131,9 +137,9 @@ def update_case(call: Call, current: sa.RowMapping, entity: Case) -> None:
     if values["name"] != current["name"]:
         session.update(phases, current["root_task_guid"], name=values["name"])
     add_case_member(session, guid, values["case_owner_user_guid"])
-    if status is not None and status["guid"] != current["current_case_status_guid"]:
+    if status is not None and status["guid"] != former:
         set_case_status(session, guid, status["guid"])
-    if step is not None and not _is_at(call, current, step):
+    if step is not None and step["guid"] != _present_step(call, current):
         add_sales_status(session, guid, step["guid"])
 
 
@@ -177,6 +183,7 @@ def _checked_values(call: Call, entity: Case) -> Values:
 def _mandatory_references(call: Call, entity: Case) -> Values:
     """Find what must be named, by its GUID or else by its code, number or short form."""
     values: Values = {}
+    entity = msgspec.structs.replace(entity, currency_shortform=iso_code(entity.currency_shortform))
     for column, twin, table, looked_up in _ALTERNATIVES:
         named = named_either_way(call, entity, table, column, twin, looked_up)
         if named is None:
@@ -226,18 +233,29 @@ def _closed_date(call: Call, values: Values, current: sa.RowMapping | None) -> d
 # --- statuses --------------------------------------------------------------------------------
 
 
-def _named(call: Call, table: sa.Table, guid: str | None, name: str) -> sa.RowMapping | None:
-    """Return the row that a member names, None where it names none. Raises Validation for an unknown one."""
+def _chosen(call: Call, table: sa.Table, guid: str | None, name: str, former: str | None) -> sa.RowMapping | None:
+    """Return the row that a member names, None where it names none.
+
+    Raises Validation for an unknown one, and for one that is not active unless the case has it already.
+    """
     guid = checked_guid(guid, name)
     row = call.session.get(table, guid) if guid else None
-    if guid and row is None:
+    if row is not None:
+        _check_can_be_chosen(row, name, former)
+    elif guid:
         raise Validation(f"{name} refers to something that does not exist.")
     return row
 
 
-def _sales_step(call: Call, entity: Case, values: Values) -> sa.RowMapping | None:
+def _check_can_be_chosen(row: sa.RowMapping, name: str, former: str | None) -> None:
+    if not row["is_active"] and row["guid"] != former:
+        raise Validation(f"{name} names one that is not active and cannot be chosen.")
+
+
+def _sales_step(call: Call, entity: Case, values: Values, current: sa.RowMapping | None) -> sa.RowMapping | None:
     """Return the sales status step that was sent, which only a customer's case can have."""
-    step = _named(call, sales_processes, entity.sales_process_guid, "SalesProcessGUID")
+    former = None if current is None else _present_step(call, current)
+    step = _chosen(call, sales_processes, entity.sales_process_guid, "SalesProcessGUID", former)
     return None if _is_internal(call, values) else step
 
 
@@ -248,6 +266,7 @@ def _sales_values(values: Values, step: sa.RowMapping | None, *, has_sales_statu
     return {} if has_sales_status else {"expected_value": None}
 
 
-def _is_at(call: Call, current: sa.RowMapping, step: sa.RowMapping) -> bool:
-    status = current["sales_status_guid"]
-    return call.session.find(sales_statuses, guid=status, sales_process_guid=step["guid"]) is not None
+def _present_step(call: Call, current: sa.RowMapping) -> str | None:
+    """Return the step that a case is at."""
+    status = call.session.find(sales_statuses, guid=current["sales_status_guid"])
+    return None if status is None else status["sales_process_guid"]

@@ -15,5 +15,9 @@ currency.declare("GetCurrencies", everything("Currency", "iso_code"))
 @currency.operation
 def get_currency_by_iso_code(call: Call, currency_iso_code: str | None) -> Result:
     """Find a currency of the organization by its ISO code, in either case; an inactive one is found too."""
-    code = currency_iso_code and currency_iso_code.strip().upper()
-    return call.one("Currency", named(currencies.c.iso_code, code))
+    return call.one("Currency", named(currencies.c.iso_code, iso_code(currency_iso_code)))
+
+
+def iso_code(text: str | None) -> str:
+    """Return a currency's code as it is kept, however it was written; nothing for none."""
+    return (text or "").strip().upper()

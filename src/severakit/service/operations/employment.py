@@ -43,13 +43,13 @@ def get_employments_by_user_guid(call: Call, user_guid: str | None) -> Result:
 
 @employment.operation
 def add_new_employment(call: Call, user_guid: str | None, employment_info: Employment | None) -> Result:
-    """Insert a work contract; StartDate is mandatory, and an EndDate that is nil leaves it open.
+    """Insert a work contract; StartDate and DailyHours are mandatory, and an EndDate that is nil leaves it open.
 
     The open contract that began before ends on the day before the new one begins. Any other contract on one of
     the new one's days is Validation. DailyHours is 0 to 24, HourCost 0 or more, and dates are whole days. Takes the
     users right for that user; one's own contract takes the right All.
     """
-    entity = sent(employment_info, "start_date")
+    entity = sent(employment_info, "start_date", "daily_hours")
     user = current_row(call, users, user_guid, "The user")
     require_leading(call, user["guid"])
     values = _checked_values(entity)
@@ -61,7 +61,7 @@ def add_new_employment(call: Call, user_guid: str | None, employment_info: Emplo
 @employment.operation
 def update_employment(call: Call, employment_info: Employment | None) -> Result:
     """Replace a work contract, under the rules of AddNewEmployment, but that it ends no other contract."""
-    entity = sent(employment_info, "guid", "start_date")
+    entity = sent(employment_info, "guid", "start_date", "daily_hours")
     current = _contract(call, entity.guid)
     values = _checked_values(entity)
     _check_alone(call, current["user_guid"], values, other_than=current["guid"])

@@ -19,7 +19,7 @@ from severakit.service.operations.referring import is_referred_to
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.stored_rows import StoredRows
 from severakit.service.operations.writing import current_row, sent
-from severakit.soap.faults import NotFound, Validation
+from severakit.soap.faults import GeneralFailure, NotFound, Validation
 from severakit.store.tables import (
     cases,
     invoice_row_sources,
@@ -118,7 +118,9 @@ def add_new_item(call: Call, item_info: Item | None, currency_code: str | None) 
 @item.operation
 def add_new_items(call: Call, items: list[Item] | None) -> Result:
     """Insert items by the rules of AddNewItem, all of them or, where one is refused, none."""
-    return StoredRows(call.session, "Item", [add_item(call, each) for each in items or ()])
+    if items is None:
+        raise GeneralFailure("items must be given.")
+    return StoredRows(call.session, "Item", [add_item(call, each) for each in items])
 
 
 @item.operation

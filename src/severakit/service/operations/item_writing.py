@@ -10,15 +10,17 @@ import sqlalchemy as sa
 from severakit.entities import Item
 from severakit.service.call import Call
 from severakit.service.operations.case_rights import may_change_case
+from severakit.service.operations.currency import iso_code
 from severakit.service.operations.days import day_of
 from severakit.service.operations.item_recurrence import check_rule, is_rule
 from severakit.service.operations.membership import may_enter_hours
 from severakit.service.operations.people import may_manage
 from severakit.service.operations.prices import product_price, rate_of
-from severakit.service.operations.product import DAILY_ALLOWANCE, MILEAGE
+from severakit.service.operations.product import DAILY_ALLOWANCE, ITEM_TYPES, MILEAGE
 from severakit.service.operations.sales_accounts import check_sales_account
 from severakit.service.operations.writing import (
     Values,
+    check_choice,
     check_range,
     check_references,
     filled,
@@ -114,6 +116,7 @@ def _check(call: Call, values: Values, case: sa.RowMapping) -> None:
         check_range(items, values, column, -HIGHEST_AMOUNT, HIGHEST_AMOUNT)
     for column in ("vat", "purchase_vat"):
         check_range(items, values, column, 0, 100)
+    check_choice(items, values, "product_type", ITEM_TYPES)
     check_rule(values)
     check_references(call, items, values)
     check_sales_account(call, values)
@@ -186,7 +189,7 @@ def _money(call: Call, values: Values, origin: _Origin, currency_code: str | Non
 
 def _rate(call: Call, case: sa.RowMapping, currency_code: str | None) -> Decimal:
     """Return the rate by which the price goes into base currency: that of the named currency, else the case's."""
-    code = (currency_code or "").strip().upper()
+    code = iso_code(currency_code)
     if not code:
         return rate_of(call.session, case["currency_guid"])
     currency = call.session.find(currencies, iso_code=code)

@@ -12,8 +12,8 @@ from severakit.service.operations.patterns import by_code, by_guid, changed_sinc
 from severakit.service.operations.registers import add_entry, change_entry, delete_entry
 from severakit.service.operations.registry import Interface
 from severakit.service.operations.sales_accounts import check_sales_account
-from severakit.service.operations.writing import Values, check_range, filled, sent
-from severakit.soap.faults import NotFound, Validation
+from severakit.service.operations.writing import Values, check_choice, check_range, filled, sent
+from severakit.soap.faults import NotFound
 from severakit.store.money import HIGHEST_AMOUNT
 from severakit.store.tables import (
     cost_accounts,
@@ -26,9 +26,12 @@ from severakit.store.tables import (
 
 MILEAGE, DAILY_ALLOWANCE, OTHER_TRAVEL_EXPENSE = "Mileage", "DailyAllowance", "OtherTravelExpense"
 _EXPENSE_CLASSES = (MILEAGE, DAILY_ALLOWANCE, OTHER_TRAVEL_EXPENSE)
-# What a product is that does not say: neither own work nor subcontracting.
+# Own work, products as such, and what others do. A product that does not say is neither of the outer two.
 _USUAL_TYPE = "Materials"
+_TYPES = ("FixedFees", _USUAL_TYPE, "Subcontracting")
 _TYPE_OF_TRAVEL_EXPENSES = "TravelExpense"
+ITEM_TYPES = (*_TYPES, _TYPE_OF_TRAVEL_EXPENSES)
+"""What the product of an item can be."""
 
 _IS_PRODUCT = ~products.c.is_travel_expense
 _IS_TRAVEL_EXPENSE: sa.ColumnElement[bool] = products.c.is_travel_expense
@@ -77,8 +80,8 @@ def get_product_cost_account_associations_by_guid(
 def add_new_product(call: Call, product_info: Product | None) -> Result:
     """Insert a product; Name is mandatory, and a new one is always active. Takes the administrator right.
 
-    Its code must not be that of another active product. Without a category it gets the default one, without a type
-    it is of Materials. Prices and costs are in the organization's base currency.
+    Its code must not be that of another active product. Type is FixedFees (own work), Materials (the default)
+    or Subcontracting. Without a category it gets the default one. Prices and costs are in the organization's base currency.
     """
     return add_entry(call, "Product", product_info, _product_values)
 
@@ -101,6 +104,7 @@ def _product_values(call: Call, entity: Product, values: Values) -> Values:
     _check(call, entity, values, _IS_PRODUCT)
     category = call.session.find(product_categories, is_default=True)
     values = filled(values, product_category_guid=category and category["guid"], type=_USUAL_TYPE)
+    check_choice(products, values, "type", _TYPES)
     return values | {"is_travel_expense": False}
 
 
@@ -135,8 +139,7 @@ def _travel_expense_values(call: Call, entity: TravelExpense, values: Values) ->
     _check(call, entity, values, _IS_TRAVEL_EXPENSE)
     base = call.session.find(currencies, is_base=True)
     values = filled(values, cost_currency_guid=base and base["guid"], expense_class=OTHER_TRAVEL_EXPENSE)
-    if values["expense_class"] not in _EXPENSE_CLASSES:
-        raise Validation(f"ExpenseClass must be one of {', '.join(_EXPENSE_CLASSES)}.")
+    check_choice(products, values, "expense_class", _EXPENSE_CLASSES)
     return values | {"is_travel_expense": True, "type": _TYPE_OF_TRAVEL_EXPENSES}
 
 

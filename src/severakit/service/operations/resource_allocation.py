@@ -179,7 +179,7 @@ def add_new_resource_allocation(call: Call, resource_allocation_info: ResourceAl
 def add_new_resource_allocations(call: Call, resource_allocations: list[ResourceAllocation] | None) -> Result:
     """Insert allocations under the rules of AddNewResourceAllocation and return them in their order: all or none."""
     if resource_allocations is None:
-        raise Validation("resourceAllocations must be given.")
+        raise GeneralFailure("resourceAllocations must be given.")
     guids = [_insert(call, each) for each in resource_allocations]
     return StoredRows(call.session, "ResourceAllocation", guids)
 

@@ -90,6 +90,13 @@ def check_range(
         raise Validation(f"{wire_name(table, column)} must be {least} or more.")
 
 
+def check_choice(table: sa.Table, values: Mapping[str, Any], column: str, choices: Collection[str]) -> None:
+    """Make sure that a text, where one was sent, is one of those there are. Raises Validation."""
+    value = values.get(column)
+    if value is not None and value not in choices:
+        raise Validation(f"{wire_name(table, column)} must be one of {', '.join(choices)}.")
+
+
 def wire_name(table: sa.Table, column: str) -> str:
     """Return the member that a column keeps, for messages."""
     for layout in LAYOUTS.values():
