@@ -7,10 +7,15 @@ from decimal import Decimal
 
 import pytest
 
+from severakit.entities import WorkType
 from severakit.service.operations.prices import hour_price, product_price
 from severakit.store.tables import (
     accounts,
     cases,
+    employments,
+    hour_entries,
+    over_times,
+    pricelist_over_times,
     pricelist_products,
     pricelist_work_types,
     pricelists,
@@ -18,7 +23,17 @@ from severakit.store.tables import (
     work_types,
 )
 from support.items import add_item, add_product, new_item
-from support.projects import add_case, add_customer, add_hours, add_phase, currency, own_account
+from support.projects import (
+    add_case,
+    add_customer,
+    add_hours,
+    add_phase,
+    currency,
+    narrow_rights,
+    own_account,
+    register,
+    row_of,
+)
 
 
 @pytest.fixture
@@ -98,6 +113,48 @@ def test_an_internal_case_is_not_priced(api, product):
     case = add_case(api, "Internal", account_guid=own_account(api))
     item = api("IItem.AddNewItem", itemInfo=new_item(case, product_guid=product.guid, unit_price=None))
     assert (item.unit_price, item.is_billable) == (Decimal(0), False)
+
+
+def test_hours_of_other_work_have_the_lists_default_price(api, product):
+    guid = add_pricelist(api, product, 70, default_hour_price=Decimal("61.5"))
+    swedish, case = (add_case(api, code, pricelist_guid=guid, currency_shortform=code) for code in ("SEK", "EUR"))
+    kind = api("IWorkType.AddNewWorkType", workTypeInfo=WorkType(name="Diving"))
+    day = datetime(2026, 1, 5)
+    assert add_hours(api, case.root_task_guid, day, 1, work_type_guid=kind.guid).unit_price == Decimal("61.5")
+    assert add_hours(api, swedish.root_task_guid, day, 1, work_type_guid=kind.guid).unit_price == Decimal("688.80")
+    assert add_hours(api, case.root_task_guid, day, 1).unit_price == Decimal(70)
+
+
+def test_overtime_multiplies_what_the_list_says(api, product):
+    half, double = (register(api, over_times, name=f"Overtime {percent} %") for percent in (50, 100))
+    guid = add_pricelist(api, product, "70.33", default_hour_price=Decimal(60))
+    with api.session() as session:
+        session.append(pricelist_over_times, "pricelist_guid", guid, over_time_guid=half, multiplier=Decimal("1.5"))
+        session.update_where(employments, is_overtime_allowed=True)
+    case = add_case(api, pricelist_guid=guid)
+    swedish = add_case(api, "Swedish", pricelist_guid=guid, currency_shortform="SEK")
+    priced = add_phase(api, case, "Priced", price_per_hour=Decimal(55))
+    other = api("IWorkType.AddNewWorkType", workTypeInfo=WorkType(name="Diving")).guid
+
+    def price(phase_guid, kind, **members):
+        return add_hours(api, phase_guid, datetime(2026, 1, 5), 1, over_time_guid=kind, **members).unit_price
+
+    # 105.495, half cents up; converted before it is rounded.
+    assert price(case.root_task_guid, half) == Decimal("105.50")
+    assert price(swedish.root_task_guid, half) == Decimal("1181.54")
+    assert price(case.root_task_guid, half, work_type_guid=other) == Decimal("90.00")
+    # A kind of which the list says nothing, and prices that are not the list's.
+    assert price(case.root_task_guid, double) == Decimal("70.33")
+    assert price(priced.guid, half) == Decimal(55)
+    assert price(case.root_task_guid, half, unit_price=Decimal(33)) == Decimal(33)
+
+
+def test_hours_cost_the_same_whoever_enters_them(api, product):
+    customer = add_customer(api, pricelist_guid=add_pricelist(api, product, 70))
+    case = add_case(api, account_guid=customer.guid)
+    narrow_rights(api, account="None")
+    entry = add_hours(api, case.root_task_guid, datetime(2026, 1, 5), 1)
+    assert row_of(api, hour_entries, entry.guid)["unit_price"] == Decimal(70)
 
 
 def test_hours_have_the_phases_price_then_the_listed_one_then_none(api, product):

@@ -28,6 +28,12 @@ _PRICELISTS: dict[str, tuple[str, Decimal]] = {
 }
 """Currency, and what prices are multiplied by to give its amounts."""
 
+_DEFAULT_HOUR_PRICE = 10400
+"""Euro cents an hour of any other work."""
+
+_OVERTIME = {"Overtime 50 %": Decimal("1.5"), "Overtime 100 %": Decimal(2)}
+"""What the price of an hour is multiplied by."""
+
 
 @dataclass(frozen=True)
 class Product:
@@ -123,8 +129,11 @@ def price_in_pricelist(pricelist: str, work_type: str) -> int:
     It is a multiple of 400, so that quarters of an hour, and those at one and a half times the
     price, come to whole cents.
     """
-    factor = _PRICELISTS[pricelist][1]
-    return int(HOUR_PRICES.get(work_type, 0) * factor) // 400 * 400
+    return _in_pricelist(pricelist, HOUR_PRICES.get(work_type, 0))
+
+
+def _in_pricelist(pricelist: str, price: int) -> int:
+    return int(price * _PRICELISTS[pricelist][1]) // 400 * 400
 
 
 def product_price(pricelist: str, code: str) -> int:
@@ -140,11 +149,18 @@ def _add_pricelists(world: World) -> None:
             register[name] = writer.insert(
                 tables.pricelists, name=name, currency_guid=world.guid("currencies", currency), is_active=True
             )
+        default = money(_in_pricelist(name, _DEFAULT_HOUR_PRICE))
+        writer.update(tables.pricelists, register[name], default_hour_price=default)
         work_prices = [
             {"work_type_guid": world.guid("work_types", work), "unit_price": money(price_in_pricelist(name, work))}
             for work in HOUR_PRICES
         ]
         writer.hang(tables.pricelist_work_types, "pricelist_guid", register[name], work_prices)
+        multipliers = [
+            {"over_time_guid": world.guid("over_times", kind), "multiplier": multiplier}
+            for kind, multiplier in _OVERTIME.items()
+        ]
+        writer.hang(tables.pricelist_over_times, "pricelist_guid", register[name], multipliers)
         product_prices = [
             {"product_guid": world.guid("products", code), "unit_price": money(product_price(name, code))}
             for code, product in PRODUCTS.items()

@@ -71,6 +71,8 @@ pricelists = keep(
     "Pricelist",
     references={"currency_guid": "currencies"},
     derived={"CurrencyCode": path("currency_guid", "iso_code")},
+    # What an hour costs whose work type has no price of its own.
+    extra=[sa.Column("default_hour_price", Amount)],
 )
 product_categories = keep("product_categories", "ProductCategory")
 products = keep(
@@ -728,6 +730,12 @@ pricelist_work_types = link(
     "pricelist_work_types",
     [text("work_type_guid", nullable=False), sa.Column("unit_price", Amount, nullable=False)],
     references={"pricelist_guid": "pricelists", "work_type_guid": "work_types"},
+)
+# What the price of an hour is multiplied by when it is overtime of a kind.
+pricelist_over_times = link(
+    "pricelist_over_times",
+    [text("over_time_guid", nullable=False), sa.Column("multiplier", Amount, nullable=False)],
+    references={"pricelist_guid": "pricelists", "over_time_guid": "over_times"},
 )
 pricelist_products = link(
     "pricelist_products",

@@ -48,7 +48,7 @@ _MANDATORY = ("event_date", "phase_guid", "quantity", "user_guid", "work_type_gu
 _MOST_HOURS = Decimal(999)
 _LONGEST_RANGE = timedelta(days=36525)
 _HIGHEST_PRICE = Decimal(10**9)
-_PRICED_BY = ("phase_guid", "work_type_guid")
+_PRICED_BY = ("phase_guid", "work_type_guid", "over_time_guid")
 # What a caller sends of these is not taken over: they follow from the phase, or from invoicing.
 _IGNORED = (
     "CaseGUID",
@@ -231,10 +231,11 @@ def add_new_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     The work type is one of those that GetWorkTypesByPhaseGUID lists. Overtime takes an active kind of it, and a work
     contract of the user on the day that allows it.
 
-    A price that is not sent is the phase's, else that of the work type in the case's price list, else 0. A cost that is
-    not sent, or is 0, is that of the user's work contract on the day. Nothing is added on or before the organization's
-    closing date, nor without a description where the organization demands one, nor between start and end times that
-    overlap another entry of the user where it forbids that.
+    A price that is not sent is the phase's, else that of the work type in the case's price list, else that list's
+    default hour price, else 0; overtime multiplies a price of the list as the list says. A cost that is not sent, or is
+    0, is that of the user's work contract on the day. Nothing is added on or before the organization's closing date,
+    nor without a description where the organization demands one, nor between start and end times that overlap another
+    entry of the user where it forbids that.
     """
     entity = sent(_with_phase(hour_entry_info), *_MANDATORY)
     values = _checked_values(call, entity)
@@ -256,7 +257,7 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     changed only by who may approve the user's hours, and stay approved. A work type or a kind of overtime that can no
     longer be chosen stays where it is sent again for the same phase.
 
-    A price that is not sent stays as it is unless the phase or the work type changes, and so does a cost unless the
+    A price that is not sent stays as it is unless the phase, the work type or the overtime changes, and so does a cost unless the
     user or the work contract does: then they are as in AddNewHourEntry. Prices and costs that the caller's case right
     does not show stay in any case.
     """
@@ -269,7 +270,7 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     if any(values[name] != current[name] for name in ("phase_guid", "user_guid")):
         _require_right(call, values["user_guid"], place)
         _check_member(call, values, place)
-    if any(values[name] != current[name] for name in _PRICED_BY):
+    if any(values[name] != current[name] for name in ("phase_guid", "work_type_guid")):
         check_work_type(call.session, place.case, values["work_type_guid"])
     if values["over_time_guid"] != current["over_time_guid"]:
         check_over_time(call.session, values["over_time_guid"])
@@ -398,7 +399,8 @@ def _billing(call: Call, values: Values, place: _Place) -> Values:
     if price is None:
         price = place.phase["price_per_hour"]
     if price is None:
-        price = hour_price(call.session, place.case, values["work_type_guid"]) or Decimal(0)
+        listed = hour_price(call.session, place.case, values["work_type_guid"], values["over_time_guid"])
+        price = listed or Decimal(0)
     cost = values.get("unit_cost")
     billable = values.get("is_billable")
     # What is invoiced can be set apart from what was done only where the entry says so.
