@@ -73,7 +73,7 @@ def test_each_kind_of_mirror_gives_the_same_figures(mirrors):
         done = report("--from", address, "--json")
         assert done.exit_code == 0, done.output
         found = json.loads(done.stdout, parse_float=Decimal)
-        assert found.pop("made_at") >= (found.pop("mirrored_at") or "")
+        assert found.pop("made_at") >= found.pop("mirrored_at") > "2026"
         return _plain(found)
 
     figures = of(mirrors["duckdb"])

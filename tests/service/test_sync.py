@@ -18,6 +18,7 @@ from severakit.cli import app
 from severakit.client import AuthenticationFailureError, Client, NotFoundError, TruncatedResponseError, recorded_calls
 from severakit.demo import build_demo
 from severakit.entities import Account, Case, Company, WorkType
+from severakit.service.server import free_port
 from severakit.store import administration
 from severakit.store.store import Store
 from severakit.store.tables import hour_entries
@@ -298,22 +299,46 @@ def test_since_and_full_read_more_than_what_changed(running_service, client, tmp
     assert read("--full") == every + 1
 
 
-def test_every_runs_again_after_a_pause_that_varies(running_service, tmp_path, monkeypatch):
+def test_a_since_beyond_the_last_run_leaves_what_lies_between_to_the_next(client, tmp_path):
+    work_types = chosen(["work_types"])
+    with opened(tmp_path / "m.duckdb") as mirror:
+        synchronize(client, mirror, work_types)
+        known = mirror.state(work_types[0]).changed_since
+        later = Settings(reconcile=Reconcile.NEVER, since=datetime.now(UTC) + timedelta(days=1))
+        assert synchronize(client, mirror, work_types, later).outcome == "complete"
+        assert mirror.state(work_types[0]).changed_since == known
+        synchronize(client, mirror, work_types, CHANGES)
+        assert mirror.state(work_types[0]).changed_since > known
+
+
+def test_everything_since_a_moment_is_not_asked_for(running_service, tmp_path):
+    done = CliRunner().invoke(app, arguments(running_service, tmp_path / "m.duckdb", "--full", "--since", "2026-01-01"))
+    assert done.exit_code == 2
+    assert "give one of them" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("status",), ("reset", "--tables", "all")])
+def test_what_is_asked_of_a_mirror_that_is_not_there_makes_none(tmp_path, command):
+    done = CliRunner().invoke(app, ["sync", *command, "--to", f"duckdb:///{tmp_path}/m.duckdb"])
+    assert done.exit_code == 2
+    assert "There is no mirror" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_goes_on_after_a_run_that_failed(running_service, tmp_path, monkeypatch):
     pauses = []
 
     def sleep(seconds):
-        pauses.append(seconds)
+        pauses.extend([seconds] if seconds > 3000 else [])  # the others are between tries
         if len(pauses) == 3:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(time, "sleep", sleep)
-    path = tmp_path / "m.duckdb"
-    CliRunner().invoke(app, arguments(running_service, path, "--tables", "work_types", "--every", "1h"))
-    assert len(pauses) == 3
-    assert all(3240 <= pause <= 3960 for pause in pauses)
-    assert len(set(pauses)) == 3
+    path, away = tmp_path / "m.duckdb", f"http://127.0.0.1:{free_port()}/"
+    given = [away if each == running_service.endpoint else each for each in arguments(running_service, path)]
+    CliRunner().invoke(app, [*given, "--tables", "work_types", "--every", "1h"])
     with opened(path) as mirror:
-        assert [record.outcome for record in mirror.records(9)] == ["complete"] * 3
+        assert [record.outcome for record in mirror.records(9)] == ["failed"] * 3
 
 
 def test_an_answer_that_is_cut_off_again_and_again_is_said_so_and_changes_nothing(client, tmp_path, monkeypatch):

@@ -78,6 +78,8 @@ def run(  # noqa: PLR0917 - its options
 
     with output.needs("sync"):
         from severakit.sync import Settings  # noqa: PLC0415
+    if full and since is not None:
+        output.fail("--full reads everything, --since what changed since then: give one of them.")
     wanted = _chosen(tables)
     pause = None if every is None else _pause(every)
     settings = Settings(
@@ -95,9 +97,15 @@ def run(  # noqa: PLR0917 - its options
         output.fail(f"The recording cannot be written: {error}.", output.FOUND)
     with client:
         while True:
-            code = _run_once(client, to, wanted, settings, history=history, json=json)
-            if pause is None:
-                raise typer.Exit(code)
+            try:
+                code = _run_once(client, to, wanted, settings, history=history, json=json)
+            except typer.Exit as failure:
+                # Where runs follow each other, the next one may find again what this one could not reach.
+                if pause is None or failure.exit_code == output.USAGE:
+                    raise
+            else:
+                if pause is None:
+                    raise typer.Exit(code)
             time.sleep(pause.total_seconds() * random.uniform(0.9, 1.1))  # noqa: S311 - no secret
 
 
@@ -141,7 +149,7 @@ def load(
 @app.command()
 def status(to: To, json: Json = False) -> None:
     """Show the mirror's last runs: when, how they ended, and what moved."""
-    with _opened(to) as mirror:
+    with _opened(to, is_there=True) as mirror:
         records = mirror.records(20)
     if json:
         output.print_json(records)
@@ -192,7 +200,7 @@ def reset(
         from severakit.client.plan import TABLE, TABLES  # noqa: PLC0415
     names = [table.name for table in TABLES] if tables == "all" else _names(tables)
     _chosen(tables if tables != "all" else None)
-    with _opened(to) as mirror, mirror.transaction():
+    with _opened(to, is_there=True) as mirror, mirror.transaction():
         for name in names:
             mirror.forget(TABLE[name])
     typer.echo(f"Dropped from {to}: {', '.join(names)}.")
@@ -319,11 +327,11 @@ def _print(summary: Summary, to: str, *, json: bool) -> None:
 
 
 @contextmanager
-def _opened(to: str, *, history: bool = False) -> Iterator[Destination]:
+def _opened(to: str, *, history: bool = False, is_there: bool = False) -> Iterator[Destination]:
     with output.needs("sync"):
         from severakit.sync import AlreadyRunning, MirrorError, open_destination  # noqa: PLC0415
     try:
-        mirror = open_destination(to, history=history)
+        mirror = open_destination(to, history=history, is_there=is_there)
     except AlreadyRunning as error:
         output.fail(str(error), output.FOUND)
     except MirrorError as error:

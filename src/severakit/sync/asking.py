@@ -9,7 +9,8 @@ from typing import Any
 
 from severakit.sync.destination import MirrorError
 from severakit.sync.folder_sql import definitions, of_files
-from severakit.sync.opening import DELTA
+from severakit.sync.manifest import published
+from severakit.sync.opening import DELTA, duckdb_file
 
 Query = Callable[[str], list[dict[str, Any]]]
 """Runs a SELECT and returns its rows by column. Raises MirrorError."""
@@ -18,15 +19,15 @@ Query = Callable[[str], list[dict[str, Any]]]
 @contextmanager
 def asking(address: str) -> Iterator[Query]:
     """Open the mirror at an address until the end of the block. Raises MirrorError if there is none."""
-    scheme, _, path = address.partition("://")
+    scheme = address.partition("://")[0]
     if scheme == "duckdb":
-        opened = _duckdb(Path(path.removeprefix("/")))
+        opened = _duckdb(duckdb_file(address))
     elif scheme in {"postgresql", "postgres"}:
         opened = _postgresql(address)
     elif scheme.startswith(DELTA):
-        opened = _in_folder(_delta(address))
+        opened = _in_folder(_delta(address) | _own(address))
     else:
-        opened = _in_folder(_parquet(address))
+        opened = _in_folder(_parquet(address) | _own(address))
     with opened as query:
         yield query
 
@@ -35,8 +36,6 @@ def asking(address: str) -> Iterator[Query]:
 def _duckdb(path: Path) -> Iterator[Query]:
     import duckdb  # noqa: PLC0415 - only what is used need be there
 
-    if not path.is_file():
-        raise MirrorError(f"There is no mirror at {path}. Run `severakit sync run --to duckdb:///{path}` first.")
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
@@ -66,6 +65,16 @@ def _delta(address: str) -> dict[str, str]:
     from severakit.sync.delta_folder import delta_selects  # noqa: PLC0415 - only what is used need be there
 
     return delta_selects(address)
+
+
+def _own(address: str) -> dict[str, str]:
+    """Return what the mirror tells of itself, such as its runs: files in folders of both kinds."""
+    manifest, filesystem, folder = published(address.removeprefix(DELTA), address)
+    return {
+        table: of_files([filesystem.unstrip_protocol(f"{folder}/{file}")])
+        for table, file in manifest.files.items()
+        if table.startswith("_")
+    }
 
 
 def _of_duckdb(connection: Any) -> Query:

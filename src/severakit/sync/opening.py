@@ -11,16 +11,25 @@ DELTA = "delta:"
 """What stands before a folder's address where its tables are Delta tables."""
 
 
-def open_destination(address: str, *, history: bool = False) -> DatabaseMirror:
+def duckdb_file(address: str) -> Path:
+    """Return the file of a mirror that is there. Raises MirrorError where none is."""
+    path = Path(address.partition("://")[2].removeprefix("/"))
+    if not path.is_file():
+        raise MirrorError(f"There is no mirror at {path}. Run `severakit sync run --to duckdb:///{path}` first.")
+    return path
+
+
+def open_destination(address: str, *, history: bool = False, is_there: bool = False) -> DatabaseMirror:
     """Open the mirror at an address for one run, with a history of all versions of its rows if that is wanted.
 
-    Raises MirrorError, and AlreadyRunning while another run has it open.
+    ``is_there``: make none. Raises MirrorError, and AlreadyRunning while another run has it open.
     """
     scheme, separator, path = address.partition("://")
     if scheme == "duckdb" and path.strip("/") and path.startswith("/"):
         from severakit.sync.duckdb_connection import DuckDBConnection  # noqa: PLC0415 - only what is used need be there
 
-        return DatabaseMirror(DuckDBConnection(Path(path.removeprefix("/"))), history=history)
+        file = duckdb_file(address) if is_there else Path(path.removeprefix("/"))
+        return DatabaseMirror(DuckDBConnection(file), history=history)
     if scheme in {"postgresql", "postgres"} and separator:
         from severakit.sync.postgresql_connection import PostgreSQLConnection  # noqa: PLC0415
 

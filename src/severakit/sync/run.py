@@ -295,8 +295,11 @@ class _Run:
             if spool.rows:
                 self._destination.stage(table, [spool])
                 self._note(self._destination.merge(table, Covered.NOTHING, self._begun))
-            since = self._begun - OVERLAP - self._reader.behind
-            self._destination.set_state(table, replace(state, changed_since=since, place=None))
+            read_to = self._begun - OVERLAP - self._reader.behind
+            before, since = state.changed_since, self._settings.since
+            # What lies between what was known and a later `since` was not read: the next run still has to.
+            changed_since = before if before is not None and since is not None and since > before else read_to
+            self._destination.set_state(table, replace(state, changed_since=changed_since, place=None))
 
     # --- value by value ---
 

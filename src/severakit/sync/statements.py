@@ -154,6 +154,11 @@ def end_versions(relation: Relation, source: str) -> str:
     )
 
 
+def drop_moments(relation: Relation) -> str:
+    """Delete versions that began and ended at one moment."""
+    return f'DELETE FROM "{history(relation)}" WHERE "_valid_to" = ? AND "_valid_from" = ?'
+
+
 def begin_versions(relation: Relation, source: str, where: str = "TRUE") -> str:
     """Begin a version of each row of a source."""
     names = quoted(relation.schema.names)

@@ -170,6 +170,16 @@ def test_history_keeps_every_version_with_its_times(address):
     mirror.close()
 
 
+def test_a_history_has_no_version_that_never_was_valid(address):
+    first = open_destination(address)
+    write(first, contact("a", name="x"))
+    first.close()
+    mirror = open_destination(address, history=True)
+    write(mirror, contact("a", name="y"), now=LATER)
+    assert asked(mirror, "SELECT first_name, _valid_from, _valid_to FROM contacts_history") == [("y", LATER, None)]
+    mirror.close()
+
+
 def test_new_columns_are_added_and_unknown_ones_refused(mirror):
     currency = TABLE["currencies"]
     with mirror.transaction():

@@ -154,8 +154,6 @@ def _currency(query: Query) -> str:
 
 
 def _mirrored_at(query: Query) -> datetime | None:
-    if _RUNS not in _present(query):  # files are asked without the mirror's own tables
-        return None
     (row,) = query(f"SELECT CAST(MAX(ended_at) AS VARCHAR) AS ended_at FROM {_RUNS} WHERE outcome = 'complete'")
     return None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"])
 
