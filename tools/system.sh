@@ -7,5 +7,5 @@ jdk=default-jdk-headless
 command -v javac >/dev/null && jdk=""
 node="nodejs npm"
 command -v npm >/dev/null && node=""
-install_missing postgresql chromium mono-devel mono-mcs $node php-cli php-soap $jdk poppler-utils zbar-tools \
+install_missing postgresql pgbouncer chromium mono-devel mono-mcs $node php-cli php-soap $jdk poppler-utils zbar-tools \
     systemd curl g++ gsoap libgsoap-dev jaxws libjaxws-java libsoap-lite-perl

@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from severakit.client import Client
-from severakit.entities import WorkType
+from severakit.entities import Account, Company, WorkType
 from severakit.store import administration
 from severakit.store.migrations import upgrade, versions
 from severakit.store.row_security import protection
 from severakit.store.schema import metadata
 from severakit.store.store import Store
-from severakit.store.tables import accounts
+from severakit.store.tables import accounts, work_types
+from support.at_work import together
+from support.pgbouncer import PgBouncer
 from support.postgresql import PostgreSQL, Standby
 from support.postgresql_role import address, script, worked
 from support.service_process import ServiceProcess, open_organization
@@ -199,6 +201,87 @@ def test_services_on_one_database_are_one_service(server, files, tmp_path):
         for service in services:
             service.stop()
         store.close()
+
+
+# --- PgBouncer -------------------------------------------------------------------------------
+
+CALLERS = 16
+EACH = 3
+SHARED = 4
+"""Connections that PgBouncer shares out among all callers in transaction mode."""
+
+
+@pytest.fixture(params=["session", "transaction"])
+def pooled(request, server: PostgreSQL) -> Iterator[str]:
+    """The address of the role's database behind PgBouncer, as the documentation sets it up for each mode."""
+    if request.param == "session":
+        settings, options = {"default_pool_size": 100}, {}
+    else:
+        settings, options = {"default_pool_size": SHARED}, {"prepared_statements": "false"}
+        with psycopg.connect(server.superuser_address(), autocommit=True) as superuser:
+            for statement in script("pgbouncer.sql"):
+                superuser.execute(statement)
+    with PgBouncer(server.folder, "severakit", pool_mode=request.param, **settings) as pooler:
+        yield pooler.here(address(server), **options)
+
+
+def test_services_behind_pgbouncer_count_number_and_keep_apart(pooled, files, tmp_path):
+    store = Store(pooled, files_url=files)
+    upgrade(store)
+    keys = {name: open_organization(store, name) for name in ("One", "Two")}
+    services = [ServiceProcess(pooled, tmp_path / f"log{number}", files_url=files) for number in range(2)]
+
+    def work(caller: int) -> list[Account]:
+        name = list(keys)[caller % 2]
+        added = []
+        # Each organization by both services.
+        with Client(f"http://127.0.0.1:{services[caller // 2 % 2].port}{PATH}", keys[name]) as client:
+            for number in range(EACH):
+                own = f"{name} {caller}-{number}"
+                new = {"account_info": Account(name=own), "company_info": Company(name=own)}
+                added.append(client.account.add_new_account(**new))
+                seen = client.account.get_all_accounts(start_from_index=0, count=1000).all()
+                assert {each.name.split()[0] for each in seen} == {name}
+                assert added[-1].guid in {each.guid for each in seen}
+        return added
+
+    try:
+        added = together(CALLERS, work)
+    finally:
+        for service in services:
+            service.stop()
+    for name in keys:
+        numbers = sorted(each.number for accounts in added for each in accounts if each.name.startswith(name))
+        assert numbers == list(range(numbers[0], numbers[0] + CALLERS // 2 * EACH))
+        assert administration.quota_of(store, name).used == CALLERS // 2 * EACH * 2
+    store.close()
+
+
+def test_scopes_behind_pgbouncer_end_with_their_transactions(pooled, server, files):
+    store = Store(pooled, files_url=files)
+    upgrade(store)
+    numbers = [administration.add_organization(store, name) for name in ("One", "Two")]
+    owners = "SELECT DISTINCT organization_id FROM work_types"
+
+    def work(caller: int) -> int:
+        own = numbers[caller % 2]
+        for number in range(EACH):
+            with store.line() as line:
+                # What the gate asks, each time as a transaction of its own.
+                assert line.connection.exec_driver_sql("SELECT count(*) FROM organizations").scalar_one() == 2
+                assert line.connection.exec_driver_sql(owners).scalars().all() == []
+                with line.read(own) as session:
+                    assert session.connection.exec_driver_sql(owners).scalars().all() == [own]
+            with store.write(own) as session:
+                session.insert(work_types, name=f"{caller}-{number}", is_active=True)
+                assert session.connection.exec_driver_sql(owners).scalars().all() == [own]
+        with psycopg.connect(server.superuser_address(), autocommit=True) as superuser:
+            counted = superuser.execute("SELECT count(*) FROM pg_stat_activity WHERE usename = 'severakit'").fetchone()
+        return counted[0]
+
+    connections = together(CALLERS, work)
+    assert max(connections) <= (SHARED if "prepared_statements" in pooled else CALLERS)
+    store.close()
 
 
 def test_a_role_may_bring_the_scope_that_a_pooler_does_not_keep(server, files):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from decimal import Decimal
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from sqlalchemy import exc
 
 from severakit.entities import Account, Company, WorkType
 from severakit.store.tables import business_units, invoices, work_types
+from support.at_work import together
 from support.calls import statements
 from support.projects import (
     add_case,
@@ -40,15 +40,8 @@ ADD_WORK_TYPE = "IWorkType.AddNewWorkType"
 
 
 def at_once(work: Callable[[int], Any]) -> list[Any]:
-    """Do the work in sixteen threads that begin together; return what each returned, or raise what one raised."""
-    begin = Barrier(WRITERS)
-
-    def begun(writer: int) -> Any:
-        begin.wait()
-        return work(writer)
-
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return list(pool.map(begun, range(WRITERS)))
+    """Do the work of sixteen writers that begin together."""
+    return together(WRITERS, work)
 
 
 def flat(lists: list[list[Any]]) -> list[Any]:

@@ -1,9 +1,11 @@
-"""Threads that work while a block runs."""
+"""Threads that work while a block runs, and threads that begin together."""
 
 from __future__ import annotations
 
 import threading
-from typing import Self
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Self
 
 
 class AtWork:
@@ -26,3 +28,15 @@ class AtWork:
         self.stopped.set()
         for thread in self._threads:
             thread.join()
+
+
+def together(threads: int, work: Callable[[int], Any]) -> list[Any]:
+    """Do the work in so many threads that begin together; return what each returned, or raise what one raised."""
+    begin = threading.Barrier(threads)
+
+    def begun(number: int) -> Any:
+        begin.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(begun, range(threads)))

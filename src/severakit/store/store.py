@@ -42,16 +42,17 @@ class Store:
     """A database of organizations.
 
     ``url`` is a SQLAlchemy address such as ``sqlite:///severakit.db`` or
-    ``postgresql+psycopg://user@host/database``. The bytes of files lie at ``files_url``, a folder or an address of
-    fsspec; where it is not given, at what SEVERAKIT_FILES_URL says, else in the folder beside a SQLite file. Raises
-    StoreUnavailable when it cannot be opened.
+    ``postgresql+psycopg://user@host/database``, with ``?prepared_statements=false`` where a pooler lends a connection
+    for a transaction at a time (docs/explanation/growing.md). The bytes of files lie at ``files_url``, a folder or an
+    address of fsspec; where it is not given, at what SEVERAKIT_FILES_URL says, else in the folder beside a SQLite file.
+    Raises StoreUnavailable when it cannot be opened.
     """
 
     def __init__(self, url: str, *, files_url: str | None = None, clock: Clock = utc_now) -> None:
-        self.url = sa.make_url(normal_url(url))
+        self.url, told = _told_apart(sa.make_url(normal_url(url)))
         self.clock = clock
         self._latest = datetime.min.replace(tzinfo=UTC)
-        self.engine = _engine(self.url)
+        self.engine = _engine(self.url, told)
         self.contents = ContentStore(files_url or os.environ.get(FILES_VARIABLE) or default_url(self.url))
         self.turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         """What to hold while one writes by a statement that stands alone on a line."""
@@ -164,11 +165,25 @@ def normal_url(url: str) -> str:
     return url
 
 
-def _engine(url: sa.URL) -> Engine:
+def _told_apart(url: sa.URL) -> tuple[sa.URL, Mapping[str, Any]]:
+    """Return the address as PostgreSQL's own programs take it, and what the driver is told beside."""
+    if url.query.get("prepared_statements") != "false":
+        return url, {}
+    # Else the driver prepares what it has sent five times, and relies on finding it at the next transaction.
+    return url.difference_update_query(["prepared_statements"]), {"prepare_threshold": None}
+
+
+def _engine(url: sa.URL, told: Mapping[str, Any]) -> Engine:
     if url.get_backend_name() != "sqlite":
         # The driver's own transactions would begin in a message of their own; _begin_postgresql begins them.
         engine = sa.create_engine(
-            url, isolation_level="AUTOCOMMIT", pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            url,
+            connect_args=dict(told),
+            isolation_level="AUTOCOMMIT",
+            pool_size=20,
+            max_overflow=20,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
         sa.event.listen(engine, "connect", _prepare_postgresql)
         sa.event.listen(engine, "begin", _begin_postgresql)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from severakit.store.schema import organizations
 from severakit.store.store import Store, new_guid, normal_url
@@ -184,3 +184,15 @@ def test_a_moment_needs_a_zone_and_a_date_has_none(store, column, value):
 @pytest.mark.parametrize("url", ["postgresql://h/d", "postgres://h/d", "postgresql+psycopg://h/d"])
 def test_a_postgresql_address_needs_no_driver_name(url):
     assert normal_url(url) == "postgresql+psycopg://h/d"
+
+
+def test_an_address_may_leave_prepared_statements_out():
+    store = Store("postgresql://user@host/database?prepared_statements=false&connect_timeout=3")
+    # The rest is what PostgreSQL's programs are given too.
+    assert dict(store.url.query) == {"connect_timeout": "3"}
+    # Whatever else it says is left to the driver, which refuses it.
+    with (
+        pytest.raises(ProgrammingError, match="prepared_statements"),
+        Store("postgresql:///database?prepared_statements=no").reading(),
+    ):
+        pass
