@@ -117,7 +117,9 @@ def test_the_container_runs_without_root_and_copies_what_there_is():
     assert run_as[0] not in ("root", "0")
     for name, rest in steps:
         if name == "COPY" and not rest.startswith("--from"):
-            assert all((ROOT / source).exists() for source in rest.split()[:-1]), rest
+            sources = rest.split()[:-1]
+            assert all((ROOT / source).exists() for source in sources), rest
+            assert {f"!{source}" for source in sources} <= set((ROOT / ".dockerignore").read_text().split()), rest
     (check,) = [rest for name, rest in last if name == "HEALTHCHECK"]
     command = json.loads(check.partition("CMD ")[2])
     compile(command[2], "HEALTHCHECK", "exec")
