@@ -78,6 +78,13 @@ def test_a_credit_note_undoes_its_invoice(api, sent):
     )
 
 
+def test_a_note_is_not_headed_as_the_invoice_that_it_credits(api, sent):
+    with api.session() as session:
+        session.update(invoices, sent.guid, title="Lasku")
+    note = api(BY_GUID, invoiceGUID=credit(api, sent.number).guid)
+    assert (note.title, api(BY_GUID, invoiceGUID=sent.guid).title) == (None, "Lasku")
+
+
 def test_what_was_invoiced_is_free_and_kept_as_it_stood(api, case, sent):
     note = credit(api, sent.guid)
     (entry,) = api("IHourEntry.GetHourEntriesByCaseGUID", caseGuid=case.guid)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from severakit.documents.finvoice import VERSIONS, finvoice
 from severakit.documents.grouping import grouped
-from severakit.documents.pdf import invoice_pdf, travel_pdf
+from severakit.documents.pdf import invoice_data, invoice_pdf, travel_pdf
 from severakit.documents.shown import amount, as_shown, vat_summary
 from severakit.documents.wording import Wording
 from severakit.store.tables import invoices, travel_reimbursements
@@ -117,6 +117,26 @@ def test_texts_are_in_the_language_of_the_invoice(shown):
     kinds = samples(shown)
     for name, words in {"finnish": "Maksettava yhteensä", "swedish": "Att betala", "english": "Total to pay"}.items():
         assert words in text_of(invoice_pdf(ORGANIZATION, kinds[name]))
+
+
+@pytest.mark.parametrize(
+    ("language", "kinds", "numbers"),
+    [
+        ("fi-FI", ("Lasku", "Hyvityslasku"), ("Laskun numero", "Hyvityslaskun numero")),
+        ("sv-SE", ("Faktura", "Kreditfaktura"), ("Fakturanummer", "Kreditfakturans nummer")),
+        ("en-GB", ("Invoice", "Credit note"), ("Invoice number", "Credit note number")),
+    ],
+)
+def test_an_invoice_without_a_heading_is_headed_by_what_it_is(shown, language, kinds, numbers):
+    untitled = with_changes(shown[0], Title=None, LanguageCode=language, Culture=language, Number=3000006)
+    for is_credit, kind, label in zip(("false", "true"), kinds, numbers, strict=True):
+        invoice = with_changes(untitled, IsCreditNote=is_credit)
+        data = invoice_data(invoice)
+        assert data["title"] == f"{kind} 3000006"
+        assert [label, "3000006"] in data["facts"]
+        assert invoice_data(with_changes(invoice, Number=None))["title"] == kind
+        _, document = parts(finvoice(invoice, "3.0"))
+        assert document.findtext("InvoiceDetails/InvoiceTypeText") == kind
 
 
 def test_rows_are_grouped_as_the_configuration_says(shown):

@@ -21,6 +21,7 @@ from severakit.store.tables import (
     invoice_statuses,
     invoices,
     items,
+    languages,
     phases,
     travel_reimbursement_statuses,
     travel_reimbursements,
@@ -366,6 +367,23 @@ def test_under_reverse_charge_there_is_no_vat(api):
     assert "Reverse charge" in invoice.tax_free_description
 
 
+@pytest.mark.parametrize(
+    ("language", "terms", "reason"),
+    [
+        ("fi-FI", "30 päivää netto", "Käännetty verovelvollisuus"),
+        ("sv-FI", "30 dagar netto", "Omvänd betalningsskyldighet"),
+        ("et-EE", "30 days net", "Reverse charge"),
+    ],
+)
+def test_what_is_said_for_the_caller_is_in_the_language_of_the_invoice(api, language, terms, reason):
+    guid = register(api, languages, ietf_language_tag=language)
+    customer = add_customer(api, reverse_charge=True, language_guid=guid)
+    item = add_item(api, add_case(api, account_guid=customer.guid))
+    (invoice,) = create(api, item, payment_term=30)
+    assert invoice.invoice_details.payment_terms_free_text == terms
+    assert invoice.tax_free_description.startswith(reason)
+
+
 def test_rounding_is_row_by_row_and_the_rows_are_the_invoice(api):
     case = add_case(api)
     made = [
@@ -435,10 +453,11 @@ def test_texts_language_and_order_come_from_the_case_and_account(api):
     assert (invoice.notes, invoice.notes_before_invoice_rows, invoice.po_number) == ("Checked", "Thanks & hi", "PO-1")
     assert (invoice.culture, invoice.language_code) == ("en-GB", "en-GB")
     assert invoice.invoice_details.payment_terms_free_text == "14 days net"
-    swedish = register(api, invoices.metadata.tables["languages"], ietf_language_tag="sv-SE")
+    swedish = register(api, languages, ietf_language_tag="sv-SE")
     mixed = add_item(api, case, purchase_order_number="PO-2")
     (other,) = create(api, plain, mixed, our_reference="X", your_reference="Y", language_guid=swedish)
     assert (other.our_reference, other.your_reference, other.culture) == ("X", "Y", "sv-SE")
+    assert other.invoice_details.payment_terms_free_text == "14 dagar netto"
     assert other.po_number is None
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 
 from severakit.documents.markup import plain_text
 from severakit.documents.shown import Shown, amount, vat_summary
+from severakit.documents.wording import Wording
 
 VERSIONS = ("1.2", "1.3", "2.01", "3.0")
 """The versions that can be made."""
@@ -249,7 +250,8 @@ def _details(document: _Block, invoice: Shown) -> None:
     is_credit_note = invoice["IsCreditNote"] == "true"
     block = document.block("InvoiceDetails")
     block.required("InvoiceTypeCode", "INV02" if is_credit_note else "INV01")
-    block.required("InvoiceTypeText", invoice["Title"] or ("CREDIT NOTE" if is_credit_note else "INVOICE"))
+    words = Wording(invoice["LanguageCode"], invoice["Culture"]).words
+    block.required("InvoiceTypeText", invoice["Title"] or words["credit_note" if is_credit_note else "invoice"])
     block.required("OriginCode", "Original")
     block.required("InvoiceNumber", invoice["Number"], 20)
     block.date("InvoiceDate", invoice["Date"])

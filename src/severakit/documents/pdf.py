@@ -76,9 +76,9 @@ def _is_credit(invoice: Shown) -> bool:
 
 def _frame(invoice: Shown, wording: Wording, credited: int | None) -> dict[str, Any]:
     words, number = wording.words, invoice["Number"]
-    title = invoice["Title"] or words["number"]
+    title = invoice["Title"] or words["credit_note" if _is_credit(invoice) else "invoice"]
     facts = {
-        "number": str(number or ""),
+        "credit_number" if _is_credit(invoice) else "number": str(number or ""),
         "date": wording.day(invoice["Date"]),
         **({"credited": str(credited or "")} if _is_credit(invoice) else _terms(invoice, wording)),
         "customer": str(invoice["AccountNumber"] or ""),

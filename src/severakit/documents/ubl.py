@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from severakit.documents.markup import plain_text
 from severakit.documents.ubl_codes import electronic_address, unit_code
+from severakit.documents.wording import Wording
 from severakit.entities import (
     Invoice,
     InvoiceBuyerOrganization,
@@ -203,7 +204,9 @@ class _Document:
     def _terms(self) -> str:
         interest, said = self._invoice.over_due_interest, plain_text(self._sums_told.payment_terms_free_text)
         if not said:
-            said = "Credit note" if self._is_credit_note else f"{self._invoice.payment_term or 0} days net"
+            words = Wording(self._invoice.language_code, self._invoice.culture).words
+            term = words["net_days"].format(self._invoice.payment_term or 0)
+            said = words["credit_note"] if self._is_credit_note else term
         return said if self._is_credit_note or not interest else f"{said}, overdue interest {_plain(interest)} %"
 
     # --- sums ---

@@ -10,6 +10,9 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 _ENGLISH = {
+    "invoice": "Invoice",
+    "credit_note": "Credit note",
+    "credit_number": "Credit note number",
     "credited": "Credits invoice",
     "subtotal": "Subtotal",
     "vat_amount": "VAT",
@@ -18,6 +21,7 @@ _ENGLISH = {
     "date": "Date",
     "due": "Due date",
     "terms": "Payment terms",
+    "net_days": "{} days net",
     "interest": "Interest on late payment",
     "customer": "Customer number",
     "our_reference": "Our reference",
@@ -42,6 +46,7 @@ _ENGLISH = {
     "scan": "Scan to pay",
     "page": "Page",
     "tax_free": "Free of VAT",
+    "reverse_charge": "Reverse charge: VAT is paid by the buyer",
     "traveller": "Traveller",
     "advance": "Advance payment",
     "total_travel": "Total to be reimbursed",
@@ -49,6 +54,9 @@ _ENGLISH = {
     "status": "Status",
 }
 _FINNISH = {
+    "invoice": "Lasku",
+    "credit_note": "Hyvityslasku",
+    "credit_number": "Hyvityslaskun numero",
     "credited": "Hyvittää laskun",
     "subtotal": "Välisumma",
     "vat_amount": "ALV",
@@ -57,6 +65,7 @@ _FINNISH = {
     "date": "Päiväys",
     "due": "Eräpäivä",
     "terms": "Maksuehto",
+    "net_days": "{} päivää netto",
     "interest": "Viivästyskorko",
     "customer": "Asiakasnumero",
     "our_reference": "Viitteemme",
@@ -81,6 +90,7 @@ _FINNISH = {
     "scan": "Maksa skannaamalla",
     "page": "Sivu",
     "tax_free": "Arvonlisäveroton",
+    "reverse_charge": "Käännetty verovelvollisuus: ostaja maksaa arvonlisäveron",
     "traveller": "Matkustaja",
     "advance": "Ennakkomaksu",
     "total_travel": "Korvattava yhteensä",
@@ -88,6 +98,9 @@ _FINNISH = {
     "status": "Tila",
 }
 _SWEDISH = {
+    "invoice": "Faktura",
+    "credit_note": "Kreditfaktura",
+    "credit_number": "Kreditfakturans nummer",
     "credited": "Krediterar faktura",
     "subtotal": "Delsumma",
     "vat_amount": "Moms",
@@ -96,6 +109,7 @@ _SWEDISH = {
     "date": "Datum",
     "due": "Förfallodag",
     "terms": "Betalningsvillkor",
+    "net_days": "{} dagar netto",
     "interest": "Dröjsmålsränta",
     "customer": "Kundnummer",
     "our_reference": "Vår referens",
@@ -120,6 +134,7 @@ _SWEDISH = {
     "scan": "Skanna och betala",
     "page": "Sida",
     "tax_free": "Momsfri",
+    "reverse_charge": "Omvänd betalningsskyldighet: köparen betalar momsen",
     "traveller": "Resenär",
     "advance": "Förskott",
     "total_travel": "Att ersätta",

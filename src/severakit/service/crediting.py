@@ -121,6 +121,8 @@ def _add_note(session: Session, original: sa.RowMapping, status: str) -> tuple[s
         "payment_status": "PAID",
         "reference_number": reference_number(number, None if account is None else account["number"], country),
         "reimburse_invoice_guid": original["guid"],
+        # The invoice's heading says that it is one.
+        "title": None,
         "virtual_bank_barcode": None,
     }
     guid = session.insert(invoices, **values)

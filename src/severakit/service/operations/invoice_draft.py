@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from severakit.documents.wording import Wording
 from severakit.entities import InvoiceInformation
 from severakit.service.call import Call, checked_guid
 from severakit.service.operations.billable_items import Billable
@@ -23,7 +24,6 @@ from severakit.store.money import total
 from severakit.store.tables import accounts, cases, currencies, invoices, languages
 
 _MOST_DAYS = 9999
-_REVERSE_CHARGE = "Reverse charge: VAT is paid by the buyer"
 _CONFIG = "invoice_config_"
 _SHOWN = (
     "attach_unit",
@@ -61,6 +61,8 @@ def draft_of(
     if account["reverse_charge"]:
         billables = [replace(billable, vat=Decimal(0)) for billable in billables]
     rows = billed_rows(billables, {name.removeprefix(_CONFIG): value for name, value in config.items()})
+    money_and_language = _money_and_language(call, info, case, account)
+    words = Wording(money_and_language["culture"], None).words
     values: Values = {
         "account_guid": account["guid"],
         "business_unit_guid": units[0]["guid"],
@@ -70,10 +72,11 @@ def draft_of(
         "is_tax_free": bool(account["reverse_charge"]),
         "main_case_guid": case["guid"],
         "payment_status": "PAID" if status["is_paid"] else "NOTPAID",
-        "tax_free_description": _REVERSE_CHARGE if account["reverse_charge"] else None,
+        "tax_free_description": words["reverse_charge"] if account["reverse_charge"] else None,
     }
     values |= config | _totals(rows) | _terms(info, day, case, account, units)
-    values |= _texts(info, case, billables) | _money_and_language(call, info, case, account)
+    values["invoice_details_payment_terms_free_text"] = words["net_days"].format(values["payment_term"])
+    values |= _texts(info, case, billables) | money_and_language
     values |= parties(call.session, case, units, _given(info))
     check_references(call, invoices, values)
     return Draft(account, values, rows)
@@ -119,7 +122,6 @@ def _terms(
         "due_date": due,
         "payment_term": term,
         "over_due_interest": info.over_due_interest or _first(interests),
-        "invoice_details_payment_terms_free_text": f"{term} days net",
     }
 
 
