@@ -13,7 +13,7 @@ from lxml import etree
 
 from severakit.documents.finvoice import VERSIONS, finvoice
 from severakit.documents.grouping import grouped
-from severakit.documents.pdf import invoice_data, invoice_pdf, travel_pdf
+from severakit.documents.pdf import invoice_data, invoice_pdf, travel_data, travel_pdf
 from severakit.documents.shown import amount, as_shown, vat_summary
 from severakit.documents.wording import Wording
 from severakit.store.tables import invoices, travel_reimbursements
@@ -206,6 +206,18 @@ def test_a_scanner_reads_bar_code_and_qr(shown, tmp_path):
         assert part in read
 
 
+def test_what_has_no_number_yet_has_no_code_to_pay_by_and_no_label_without_a_value(shown, tmp_path):
+    numbered = next(each for each in shown if each["VirtualBankBarcode"])
+    draft = with_changes(numbered, Number=None, ReferenceNumber=None)
+    document = invoice_pdf(ORGANIZATION, draft)
+    assert scanned(document, tmp_path) == ""
+    words, text = Wording(draft["LanguageCode"], None).words, text_of(document)
+    for name in ("reference", "scan", "barcode", "number"):
+        assert words[name] not in text
+    assert words["account"] in text
+    assert all(value for _, value in invoice_data(draft)["payment"]["facts"])
+
+
 def test_a_credit_note_asks_for_no_payment(shown, tmp_path):
     note = with_changes(chosen(shown)["credit note"], LanguageCode="fi-FI", Culture="fi-FI")
     document = invoice_pdf(ORGANIZATION, note, 1007)
@@ -235,6 +247,24 @@ def test_a_travel_reimbursement_is_printed(demo_world, language, title):
             assert str(claim["Number"]) in text
             assert "Aino Virta" in text
             assert all(row["Name"] in text for row in claim["TravelReimbursementRows"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi-FI", ["Luonnos", "Odottaa hyväksyntää", "Hyväksytty", "Hylätty"]),
+        ("sv-SE", ["Utkast", "Väntar på godkännande", "Godkänd", "Avvisad"]),
+        (None, ["Draft", "Waiting for approval", "Approved", "Rejected"]),
+    ],
+)
+def test_the_status_of_a_travel_reimbursement_is_in_its_language(demo_world, language, words):
+    api = demo_world.api
+    with api.store.read(api.organization_id) as session:
+        claim = as_shown("TravelReimbursement", next(iter(session.rows("TravelReimbursement"))))
+    statuses = [each.name for each in api("ITravelReimbursementStatus.GetAllTravelReimbursementStatuses")]
+    for status, word in zip([*statuses, "Sent back"], [*words, "Sent back"], strict=True):
+        data = travel_data(with_changes(claim, TravelReimbursementStatus=status), "Aino Virta", "Nordlys", language)
+        assert [Wording(language, None).words["status"], word] in data["facts"]
 
 
 def test_what_travel_cost_is_rounded_as_money_is(demo_world):

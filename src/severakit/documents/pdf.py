@@ -194,15 +194,17 @@ def _payment(invoice: Shown, wording: Wording, gross: Decimal) -> dict[str, Any]
         for each in accounts
         if each["sellerAccountID"]
     ]
-    code = invoice["VirtualBankBarcode"] or ""
+    facts += [
+        [wording.words["reference"], _reference(invoice["ReferenceNumber"])],
+        [wording.words["due"], wording.day(invoice["DueDate"])],
+        [wording.words["total"], wording.price(gross, invoice["CurrencyShortform"] or "")],
+    ]
+    # Whoever pays what has no number yet pays for something that may still change, and nobody finds what for.
+    is_payable = invoice["Number"] is not None
+    code = (invoice["VirtualBankBarcode"] or "") if is_payable else ""
     return {
-        "facts": [
-            *facts,
-            [wording.words["reference"], _reference(invoice["ReferenceNumber"])],
-            [wording.words["due"], wording.day(invoice["DueDate"])],
-            [wording.words["total"], wording.price(gross, invoice["CurrencyShortform"] or "")],
-        ],
-        "qr": _qr(invoice, accounts, gross),
+        "facts": [[name, value] for name, value in facts if value],
+        "qr": _qr(invoice, accounts, gross) if is_payable else "",
         "bars": _bars(code) if code else "",
         "code": code,
     }
@@ -249,7 +251,7 @@ def travel_data(travel: Shown, traveller: str, sender: str, language: str | None
     facts = {
         "date": wording.day(travel["Date"]),
         "traveller": traveller,
-        "status": travel["TravelReimbursementStatus"],
+        "status": wording.travel_status(travel["TravelReimbursementStatus"] or ""),
     }
     columns = ("date", "description", "quantity", "unit", "unit_price", "gross")
     return {

@@ -142,18 +142,39 @@ _SWEDISH = {
     "status": "Status",
 }
 _WORDS = {"fi": _FINNISH, "sv": _SWEDISH}
+_STATUSES = {
+    "fi": {
+        "Draft": "Luonnos",
+        "Waiting for approval": "Odottaa hyväksyntää",
+        "Approved": "Hyväksytty",
+        "Rejected": "Hylätty",
+    },
+    "sv": {
+        "Draft": "Utkast",
+        "Waiting for approval": "Väntar på godkännande",
+        "Approved": "Godkänd",
+        "Rejected": "Avvisad",
+    },
+}
+"""The statuses of travel reimbursements that every organization starts with."""
 
 
 class Wording:
     """The words of a language, and the formats of a culture such as ``fi-FI``; English for what is not known."""
 
     def __init__(self, language: str | None, culture: str | None) -> None:
-        self.words = _WORDS.get((language or "").lower()[:2], _ENGLISH)
+        short = (language or "").lower()[:2]
+        self.words = _WORDS.get(short, _ENGLISH)
+        self._statuses = _STATUSES.get(short, {})
         self._locale = _locale(culture) or _locale(language) or Locale("en", "GB")
 
     def day(self, text: str | None) -> str:
         """Return a date as the culture writes it."""
         return format_date(datetime.fromisoformat(text), "medium", self._locale) if text else ""
+
+    def travel_status(self, name: str) -> str:
+        """Return the name of a travel reimbursement's status; one of the organization's own stays as it is."""
+        return self._statuses.get(name, name)
 
     def number(self, value: Decimal) -> str:
         """Return a number with the decimals that it has."""
