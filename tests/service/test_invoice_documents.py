@@ -7,8 +7,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from severakit.entities import InvoicePdfGetOptions
+from severakit.service.operations.documents import merged
 from severakit.store.contents import add_file
 from severakit.store.tables import invoice_files
 from support.calls import FAILURE, NOT_FOUND, UNKNOWN, fault_of, set_clock
@@ -83,6 +85,61 @@ def test_pdf_attachments_stand_behind_the_invoice_in_print_order(api):
     attach(api, invoice, 4, blank(300), "image/png")
     assert widths(api(PDF_BY_GUID, invoiceGuid=invoice)) == [595, 100, 200, 201]
     assert widths(api(PDF, invoiceNumber=7, getAttachmentOnly=ATTACHMENT_ONLY)) == [100, 200, 201]
+
+
+def tagged(*, places):
+    """Return a PDF whose only page and its annotation claim places in a tree of tags."""
+    writer, whole = PdfWriter(), io.BytesIO()
+    page = writer.add_blank_page(100, 100)
+    page[NameObject("/StructParents")] = NumberObject(places)
+    link = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/Link"), "/StructParent": NumberObject(places)}
+    link["/Rect"] = ArrayObject([NumberObject(0)] * 4)
+    writer.add_annotation(0, DictionaryObject({NameObject(name): value for name, value in link.items()}))
+    writer.write(whole)
+    return whole.getvalue()
+
+
+def test_with_attachments_an_invoice_keeps_title_language_tags_and_metadata(api):
+    invoice = numbered(api, 7)
+    alone = api(PDF_BY_GUID, invoiceGuid=invoice)
+    before = PdfReader(io.BytesIO(alone))
+    attach(api, invoice, 1, b"no PDF at all")
+    assert api(PDF_BY_GUID, invoiceGuid=invoice) == alone
+    attach(api, invoice, 2, tagged(places=0))
+    whole = PdfReader(io.BytesIO(api(PDF_BY_GUID, invoiceGuid=invoice)))
+    assert whole.metadata.title == before.metadata.title == "Invoice 7"
+    for name in ("/Lang", "/MarkInfo"):
+        assert whole.root_object[name] == before.root_object[name]
+    tags = [len(each.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]) for each in (whole, before)]
+    assert tags[0] == tags[1] > 0
+    assert whole.xmp_metadata.dc_title == before.xmp_metadata.dc_title
+    # What is behind the invoice has no part in its tags, and nobody says what it is.
+    (_, attachment) = whole.pages
+    assert "/StructParents" not in attachment
+    assert "/StructParent" not in attachment["/Annots"][0].get_object()
+    assert before.xmp_metadata.pdfaid_part == "2"
+    assert whole.xmp_metadata.pdfaid_part is None
+    assert b"pdfaid:" not in whole.root_object["/Metadata"].get_data()
+
+
+def test_the_claim_to_be_pdf_a_is_withdrawn_however_it_is_written():
+    def with_metadata(packet):
+        writer, whole = PdfWriter(), io.BytesIO()
+        writer.add_blank_page(100, 100)
+        stream = StreamObject()
+        stream.set_data(packet)
+        writer.root_object[NameObject("/Metadata")] = writer._add_object(stream)
+        writer.write(whole)
+        return whole.getvalue()
+
+    def metadata_of(packet):
+        root = PdfReader(io.BytesIO(merged([with_metadata(packet), blank(100)]))).root_object
+        return root["/Metadata"].get_data() if "/Metadata" in root else None
+
+    names = b'xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="http://www.aiim.org/pdfa/ns/id/"'
+    assert metadata_of(b"<r:RDF " + names + b'><r:Description a:part="2" b="1"/></r:RDF>').endswith(b' b="1"/></r:RDF>')
+    assert b"conformance" not in metadata_of(b"<r:RDF " + names + b"><a:conformance>B</a:conformance></r:RDF>")
+    assert metadata_of(b"pdfaid:part=2") is None
 
 
 def test_the_attachment_alone_comes_as_it_is(api):
