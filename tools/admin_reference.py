@@ -25,7 +25,8 @@ token create --organization ORGANIZATION` makes an administrator's, which reache
 token the answer is 401, with one that is not enough 403, and for input that is not valid 400; all with
 `{"error": "a sentence"}`, and nothing is changed. Each change is in the audit trail under the token's name.
 
-`{organization}` is an organization's GUID or name, `{name}` a profile's, `{email}` a user's address, `{guid}` a key's.
+`{organization}` is an organization's GUID or name, `{name}` a profile's, `{email}` a user's address, `{guid}` a key's,
+`{unit}` a business unit's, or its code or name, and `{iban}` one of its accounts.
 Times are in UTC.
 """
 

@@ -33,6 +33,7 @@ SELECT create_distributed_table('timezones', 'organization_id');
 SELECT create_distributed_table('travel_reimbursement_statuses', 'organization_id');
 SELECT create_distributed_table('work_types', 'organization_id');
 SELECT create_distributed_table('business_units', 'organization_id');
+SELECT create_distributed_table('business_unit_bank_accounts', 'organization_id');
 SELECT create_distributed_table('companies', 'organization_id');
 SELECT create_distributed_table('countries', 'organization_id');
 SELECT create_distributed_table('file_tags', 'organization_id');

@@ -17,6 +17,7 @@ from support.calls import moment, set_clock
 ACME = "/admin/organizations/Acme"
 EMAIL = "api@acme.example"
 USER = f"{ACME}/users/{EMAIL}"
+IBAN = "FI2112345600000785"
 
 
 class Administrator:
@@ -73,6 +74,7 @@ def settings(store, organization="Acme"):
         administration.list_users(store, organization=organization),
         administration.list_keys(store, organization=organization),
         profiles.list_profiles(store, organization=organization),
+        administration.list_bank_accounts(store, organization=organization),
     )
 
 
@@ -82,6 +84,7 @@ def settings(store, organization="Acme"):
 def address(action, organization="Acme"):
     """Return an action's address with something in each place."""
     places = {"organization": organization, "email": EMAIL, "guid": "0" * 32, "name": "Employee", "number": "1"}
+    places |= {"unit": organization, "iban": IBAN}
     return re.sub(r"\{(\w+)\}", lambda place: places[place[1]], action.path)
 
 
@@ -117,6 +120,7 @@ def sample(action):
         "Rotation": {},
         "NewProfile": {"name": "Copy"},
         "ProfileSettings": {"name": "Renamed"},
+        "NewBankAccount": {"iban": "FI1410093000123458"},
     }
     return samples[action.body.__name__]
 
@@ -160,6 +164,7 @@ def test_every_change_has_a_line_that_names_the_token(store, of_acme, action):
     organization = administration.organization_id(store, "Acme")
     administration.create_key(store, EMAIL, organization="Acme")
     profiles.add_profile(store, "Spare", organization="Acme")
+    administration.add_bank_account(store, IBAN, organization="Acme")
     (key,) = administration.list_keys(store, organization="Acme")
     path = address(action).replace("0" * 32, key.guid).replace("Employee", "Spare")
     with store.reading() as connection:
@@ -182,6 +187,24 @@ def test_organizations_are_listed_added_and_changed(operator, of_acme):
     path = f"/admin/organizations/{added['guid']}"
     changed = operator.ok("PATCH", path, {"terms_accepted": True, "daily_quota": 7})
     assert operator.ok("GET", path) == changed == added | {"terms_accepted": True, "daily_quota": 7}
+
+
+def test_bank_accounts_are_given_to_units_and_taken(of_acme):
+    accounts = f"{ACME}/units/Acme/bank-accounts"
+    body = {"iban": "FI21 1234 5600 0007 85", "bic": "NDEAFIHH", "bank_name": "Nordea"}
+    added = of_acme.ok("POST", accounts, body, status=201)
+    (account,) = added["bank_accounts"]
+    assert (account["place"], account["business_unit"]) == (1, "Acme")
+    assert {name: account[name] for name in body} == body | {"iban": IBAN}
+    first = {"iban": "FI1410093000123458", "place": 1}
+    second = of_acme.ok("POST", f"{ACME}/units/{account['business_unit_guid']}/bank-accounts", first, status=201)
+    assert [each["place"] for each in second["bank_accounts"]] == [1, 2]
+    assert of_acme.ok("GET", f"{ACME}/bank-accounts") == second
+    left = of_acme.ok("DELETE", f"{accounts}/{first['iban']}")
+    assert left == added
+    assert "no IBAN" in of_acme.refused("POST", accounts, {"iban": "FI00"})
+    assert "no such account" in of_acme.refused("DELETE", f"{accounts}/{first['iban']}", status=404)
+    assert "no such business unit" in of_acme.refused("POST", accounts.replace("/Acme/b", "/X/b"), body, status=404)
 
 
 def test_a_user_s_keys_open_after_three_requests(of_acme):

@@ -21,6 +21,7 @@ from severakit.cli.options import DatabaseUrl, Json
 from severakit.cli.profiles import app as profile
 from severakit.cli.templates import app as template
 from severakit.cli.tokens import app as token
+from severakit.cli.units import app as unit
 from severakit.cli.usage import list_calls, show_quota
 
 app = typer.Typer(help="Administer the service's database.", no_args_is_help=True)
@@ -29,6 +30,7 @@ user = typer.Typer(help="Users: active, API access right, API enabled, access ri
 key = typer.Typer(help="API keys of users.", no_args_is_help=True)
 for _name, _group in {
     "organization": organization,
+    "unit": unit,
     "user": user,
     "profile": profile,
     "key": key,

@@ -28,6 +28,8 @@ _SEATS = {
 }
 """By country: legal form, street, postal code, town, bank, digits of an account number, price list."""
 
+_BANKS = {"NDEAFIHH": "Nordea", "NDEASESS": "Nordea", "DNBANOKK": "DNB", "DABADKKK": "Danske Bank"}
+
 _SERIES = 1_000_000
 """How far apart the offices' series of invoice numbers begin."""
 
@@ -65,6 +67,7 @@ def add_organization(world: World, people: int) -> str:
             _add_teams(world, chance, _add_office(world, chance, place, root), size, head)
     first = world.offices[0]
     _describe_organization(world, first)
+    _give_account(world, first, root)
     _add_unit(world, first, "Turku (closed)", "19", first.unit, is_active=False)
     address = f"api@{world.domain}"
     _add_user(
@@ -119,8 +122,15 @@ def _add_office(world: World, chance: Chance, place: Place, root: str) -> Office
         world, office, office.legal_name, f"{number}0", root,
         vat_number=office.vat_number, show_logo_on_invoices=True, show_logo_on_pdf_reports=True,
     )  # fmt: skip
+    _give_account(world, office, office.unit)
     world.offices.append(office)
     return office
+
+
+def _give_account(world: World, office: Office, unit: str) -> None:
+    """Have the invoices of a unit paid to an office's bank account."""
+    account = {"iban": office.iban, "bic": office.bic, "bank_name": _BANKS[office.bic]}
+    world.writer.hang(tables.business_unit_bank_accounts, "business_unit_guid", unit, [account])
 
 
 def _add_unit(world: World, office: Office, name: str, code: str, parent: str, **values: Any) -> str:

@@ -6,6 +6,7 @@ are cut to what an element may hold, and an optional element with less text than
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +28,9 @@ _EB = "http://www.oasis-open.org/committees/ebxml-msg/schema/msg-header-2_0.xsd"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _UNKNOWN = "NA"
-"""Stands for a party or operator that has no address of its own for electronic invoices."""
+"""Stands for what an element must hold and nobody knows: a party's electronic address, its operator, its account."""
+
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 
 @dataclass(frozen=True)
@@ -202,11 +205,20 @@ def _seller(document: _Block, invoice: Shown) -> None:
     information.text("SellerWebaddressIdentifier", contact.get("sellerWebaddressIdentifier"))
     information.text("SellerFreeText", contact.get("sellerFreeText"), 512)
     for account in contact.get("sellerAccountDetails") or ():
+        if not account["sellerAccountID"] or not account["sellerBic"]:
+            continue
         block = information.block("SellerAccountDetails")
-        block.required("SellerAccountID", account["sellerAccountID"], IdentificationSchemeName="IBAN")
+        _account(block, "SellerAccountID", account["sellerAccountID"])
         block.required("SellerBic", account["sellerBic"], 11, 8, IdentificationSchemeName="BIC")
     if not len(information.element):
         document.element.remove(information.element)
+
+
+def _account(block: _Block, name: str, number: str | None) -> None:
+    """Add an account number, without spaces; what is no IBAN, or is not known, is said to be a national number."""
+    plain = re.sub(r"\s", "", number or "")
+    scheme = "IBAN" if _IBAN.fullmatch(plain) else "BBAN"
+    block.required(name, plain, 34, IdentificationSchemeName=scheme)
 
 
 def _buyer(document: _Block, invoice: Shown) -> None:
@@ -309,7 +321,7 @@ def _epi(document: _Block, invoice: Shown, message: _Message) -> None:
     bank.text("EpiBfiIdentifier", account["sellerBic"], 11, 8, IdentificationSchemeName="BIC")
     beneficiary = party.block("EpiBeneficiaryPartyDetails")
     beneficiary.required("EpiNameAddressDetails", invoice["SenderName"], 35, 2)
-    beneficiary.required("EpiAccountID", account["sellerAccountID"], IdentificationSchemeName="IBAN")
+    _account(beneficiary, "EpiAccountID", account["sellerAccountID"])
     payment = epi.block("EpiPaymentInstructionDetails")
     if reference:
         scheme = "ISO" if reference.startswith("RF") else "SPY"

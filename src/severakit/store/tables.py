@@ -110,6 +110,11 @@ business_units = keep(
     },
     index=["code"],
 )
+business_unit_bank_accounts = link(
+    "business_unit_bank_accounts",
+    [text("iban", nullable=False), text("bic"), text("bank_name")],
+    references={"business_unit_guid": "business_units"},
+)
 access_rights_profiles = keep("access_rights_profiles", "AccessRightsProfile", unique=["name"])
 users = keep(
     "users",

@@ -57,6 +57,17 @@ def test_a_backup_of_no_database_is_refused_and_makes_none(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_bank_accounts_of_a_unit(acme):
+    (account,) = ok(acme, "unit", "account", "add", "FI21 1234 5600 0007 85", "--bic", "NDEAFIHH", "--bank", "Nordea")
+    assert (account["business_unit"], account["iban"], account["bank_name"]) == ("Acme", "FI2112345600000785", "Nordea")
+    both = ok(acme, "unit", "account", "add", "SE3550000000054910000003", "--place", "1", "--unit", "Acme")
+    assert [each["place"] for each in both] == [1, 2]
+    assert ok(acme, "unit", "account", "list") == both
+    assert ok(acme, "unit", "account", "remove", "SE35 5000 0000 0549 1000 0003") == [account]
+    refused = run(acme, "unit", "account", "add", "FI00")
+    assert (refused.exit_code, "no IBAN" in refused.stderr) == (2, True)
+
+
 def test_a_new_database_is_made_on_the_way(url):
     added = ok(url, "organization", "add", "Acme")
     assert added == {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from severakit.service.admin import access, downtime, keys, logs, organizations, profiles, users
+from severakit.service.admin import access, downtime, keys, logs, organizations, profiles, units, users
 from severakit.service.admin.access import access_report as access_report
 from severakit.service.admin.actions import Action, route
 from severakit.service.settings import Settings
@@ -19,6 +19,7 @@ ACTIONS: Sequence[Action] = (
     *users.ACTIONS,
     *keys.ACTIONS,
     *profiles.ACTIONS,
+    *units.ACTIONS,
     *logs.ACTIONS,
 )
 """All of it, in the order of the documentation (docs/reference/admin-api.md)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -34,12 +35,24 @@ def virtual_bank_barcode(account: str, amount: Decimal, reference: str | None, d
     return f"5{said}{international[1]}{international[2]:0>21}{due:%y%m%d}" if international else None
 
 
+def barcode_for(
+    accounts: Iterable[str | None], currency: str | None, amount: Decimal, reference: str | None, due: datetime
+) -> str | None:
+    """Return the code of the first account that a payment can be made to with one; None for other currencies."""
+    if currency != "EUR":
+        return None
+    codes = (virtual_bank_barcode(account, amount, reference, due) for account in accounts if account)
+    return next((code for code in codes if code is not None), None)
+
+
 def barcode_of(session: Session, invoice: sa.RowMapping, reference: str | None) -> str | None:
     """Return the code of an invoice with a reference number; None where it is not paid in euros to Finland."""
-    if session.find(currencies, guid=invoice["currency_guid"], iso_code="EUR") is None:
-        return None
-    account = session.find(invoice_bank_accounts, invoice_guid=invoice["guid"])
+    currency = session.find(currencies, guid=invoice["currency_guid"])
     total = invoice["invoice_details_invoice_total_vat_included_amount"]
-    if account is None or not account["seller_account_id"] or total is None or invoice["due_date"] is None:
+    if currency is None or total is None or invoice["due_date"] is None:
         return None
-    return virtual_bank_barcode(account["seller_account_id"], total, reference, invoice["due_date"])
+    of_invoice = session.select(invoice_bank_accounts, invoice_bank_accounts.c.seller_account_id).where(
+        invoice_bank_accounts.c.invoice_guid == invoice["guid"]
+    )
+    accounts = session.values(of_invoice.order_by(invoice_bank_accounts.c.position))
+    return barcode_for(accounts, currency["iso_code"], total, reference, invoice["due_date"])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from severakit.entities import InvoiceInformation
 from severakit.service.call import Call, Result, checked_guid
+from severakit.service.operations.bank_barcode import barcode_for
 from severakit.service.operations.billable_items import Billable, take_items
 from severakit.service.operations.billed_rows import BilledRow
 from severakit.service.operations.days import day_of
@@ -18,6 +19,7 @@ from severakit.soap.faults import Validation
 from severakit.store.tables import (
     business_units,
     currencies,
+    invoice_bank_accounts,
     invoice_cases,
     invoice_row_sources,
     invoice_rows,
@@ -42,7 +44,9 @@ def create_invoices(call: Call, invoice_information: InvoiceInformation | None) 
     where it has none; both are rounded to cents, half away from zero, and the invoice is the sum of its rows. An
     account under reverse charge is invoiced without VAT. An invoice that comes to less than nothing is a credit note.
 
-    What is left out comes from the first item's case, then its account, then its business unit and those above.
+    What is left out comes from the first item's case, then its account, then its business unit and those above. The
+    bank accounts are those of that unit, or of the nearest above it that has any; to a Finnish one in euros a bar code
+    is made.
     PaymentTerm and OverDueInterest cannot be nil, so 0 counts as left out. Without DueDate it is Date and the payment
     term; with it and without PaymentTerm the term is the days between. Takes the right to invoice every case.
     """
@@ -79,11 +83,12 @@ def _number(call: Call, drafts: Sequence[Draft]) -> None:
 
 
 def _store(call: Call, draft: Draft) -> str:
-    guid = call.session.insert(invoices, **draft.values)
-    on_invoice = dict.fromkeys(source.case_guid for row in draft.rows for source in row.sources)
-    call.session.replace(invoice_cases, "invoice_guid", guid, [{"case_guid": case} for case in on_invoice])
     currency = call.session.find(currencies, guid=draft.values["currency_guid"])
     code = None if currency is None else currency["iso_code"]
+    guid = call.session.insert(invoices, **draft.values, virtual_bank_barcode=_barcode(draft, code))
+    call.session.replace(invoice_bank_accounts, "invoice_guid", guid, draft.bank_accounts)
+    on_invoice = dict.fromkeys(source.case_guid for row in draft.rows for source in row.sources)
+    call.session.replace(invoice_cases, "invoice_guid", guid, [{"case_guid": case} for case in on_invoice])
     for number, row in enumerate(draft.rows, start=1):
         columns = _row_columns(row, draft.values, code)
         row_guid = call.session.insert(invoice_rows, invoice_guid=guid, row_number=number, **columns)
@@ -91,6 +96,14 @@ def _store(call: Call, draft: Draft) -> str:
         billed = is_among(items.c.guid, [source.guid for source in row.sources])
         call.session.update_where(items, billed, invoice_guid=guid, invoice_row_guid=row_guid)
     return guid
+
+
+def _barcode(draft: Draft, currency_code: str | None) -> str | None:
+    """Return the virtual bar code, which a draft has none of: it has no reference yet."""
+    values = draft.values
+    total = values["invoice_details_invoice_total_vat_included_amount"]
+    numbers = [account["seller_account_id"] for account in draft.bank_accounts]
+    return barcode_for(numbers, currency_code, total, values.get("reference_number"), values["due_date"])
 
 
 def _row_columns(row: BilledRow, values: Values, currency_code: str | None) -> Values:

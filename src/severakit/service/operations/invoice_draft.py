@@ -16,7 +16,7 @@ from severakit.service.call import Call, checked_guid
 from severakit.service.operations.billable_items import Billable
 from severakit.service.operations.billed_rows import ONE_BY_ONE, BilledRow, billed_rows
 from severakit.service.operations.days import day_of, today
-from severakit.service.operations.invoice_parties import parties
+from severakit.service.operations.invoice_parties import bank_accounts, parties
 from severakit.service.operations.unit_line import line_of_units
 from severakit.service.operations.writing import Values, check_range, check_references, is_unset
 from severakit.soap.faults import Validation
@@ -43,11 +43,12 @@ _USUAL_CONFIG: Values = {f"{_CONFIG}bill_{what}": ONE_BY_ONE for what in ("expen
 
 @dataclass
 class Draft:
-    """An invoice that is not stored yet: its columns and its rows."""
+    """An invoice that is not stored yet: its columns, its rows, and the bank accounts that it is paid to."""
 
     account: sa.RowMapping
     values: Values
     rows: list[BilledRow]
+    bank_accounts: list[Values]
 
 
 def draft_of(
@@ -79,7 +80,7 @@ def draft_of(
     values |= _texts(info, case, billables) | money_and_language
     values |= parties(call.session, case, units, _given(info))
     check_references(call, invoices, values)
-    return Draft(account, values, rows)
+    return Draft(account, values, rows, bank_accounts(call.session, units))
 
 
 def _config(call: Call, account_guid: str) -> Values:

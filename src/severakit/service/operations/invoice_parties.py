@@ -1,4 +1,4 @@
-"""Who sends an invoice and who receives it, as it is kept on the invoice itself."""
+"""Who sends an invoice, who receives it and where it is paid to, as it is kept on the invoice itself."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from severakit.store.store import Session
 from severakit.store.tables import (
     accounts,
     addresses,
+    business_unit_bank_accounts,
     communication_methods,
     companies,
     contacts,
@@ -36,6 +37,22 @@ def parties(session: Session, case: sa.RowMapping, units: Sequence[sa.RowMapping
     values = _receiver(session, case) | _sender(session, case, units) | given
     codes = {column: _country_code(session, values[name]) for name, column in _COUNTRY_CODES.items()}
     return values | codes
+
+
+def bank_accounts(session: Session, units: Sequence[sa.RowMapping]) -> list[Values]:
+    """Return the accounts that an invoice is paid to, in their order: those of the nearest unit that has any."""
+    own = business_unit_bank_accounts.c
+    of_units = session.select(business_unit_bank_accounts).where(
+        own.business_unit_guid.in_([unit["guid"] for unit in units])
+    )
+    rows = session.all(of_units.order_by(own.position))
+    having = {row["business_unit_guid"] for row in rows}
+    nearest = next((unit["guid"] for unit in units if unit["guid"] in having), None)
+    return [
+        {"seller_account_id": row["iban"], "seller_bic": row["bic"]}
+        for row in rows
+        if row["business_unit_guid"] == nearest
+    ]
 
 
 def _receiver(session: Session, case: sa.RowMapping) -> Values:

@@ -1,5 +1,12 @@
 """Administering organizations, users, keys and downtime: what the command line, the console and HTTP do."""
 
+from severakit.store.administration.bank_accounts import (
+    BankAccount,
+    add_bank_account,
+    list_bank_accounts,
+    remove_bank_account,
+    units_named,
+)
 from severakit.store.administration.keys import (
     KeyInfo,
     create_key,
@@ -36,12 +43,14 @@ from severakit.store.errors import AdministrationError
 __all__ = [
     "DAILY_QUOTA",
     "AdministrationError",
+    "BankAccount",
     "KeyInfo",
     "OrganizationInfo",
     "OrganizationSettings",
     "QuotaInfo",
     "TokenInfo",
     "UserInfo",
+    "add_bank_account",
     "add_organization",
     "add_user",
     "approve_hours",
@@ -52,6 +61,7 @@ __all__ = [
     "create_token",
     "find_user",
     "get_downtime",
+    "list_bank_accounts",
     "list_keys",
     "list_organizations",
     "list_tokens",
@@ -60,6 +70,7 @@ __all__ = [
     "organization_named",
     "organizations_seen",
     "quota_of",
+    "remove_bank_account",
     "revoke_key",
     "revoke_keys_of",
     "revoke_token",
@@ -67,5 +78,6 @@ __all__ = [
     "set_downtime",
     "set_organization",
     "set_user",
+    "units_named",
     "user_named",
 ]
