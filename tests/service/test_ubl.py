@@ -192,6 +192,21 @@ def test_categories_and_reasons_of_no_vat():
     assert categories("export") == ([("G", "0")], ["Export outside the EU"])
 
 
+@pytest.mark.parametrize(
+    ("language", "terms", "note"),
+    [
+        ("fi-FI", "14 päivää netto, viivästyskorko 8 %", "Hyvityslasku"),
+        ("sv-SE", "14 dagar netto, dröjsmålsränta 8 %", "Kreditfaktura"),
+        (None, "14 days net, interest on late payment 8 %", "Credit note"),
+    ],
+)
+def test_terms_are_in_the_language_of_the_invoice(language, terms, note):
+    members = {"language_code": language, "payment_term": 14, "over_due_interest": Decimal(8)}
+    for is_credit_note, said in ((False, terms), (True, note)):
+        document = ubl(invoice(is_credit_note=is_credit_note, **members))
+        assert read(document)("PaymentTerms/Note") == [said]
+
+
 def test_a_credit_note_names_what_it_credits():
     note = ubl(ODD["credit note"], invoice(number=7, date=datetime(2025, 12, 31)))
     assert broken_rules(note) == []

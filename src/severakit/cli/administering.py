@@ -49,7 +49,7 @@ def show(title: str, rows: Sequence[Mapping[str, Any]], json: bool) -> None:
         output.print_json(rows)
         return
     # Identifiers would leave no room for the rest.
-    output.print_table(title, [{name: row[name] for name in row if name != "guid"} for row in rows])
+    output.print_table(title, [{name: row[name] for name in row if not name.endswith("guid")} for row in rows])
 
 
 def show_one(row: Mapping[str, Any], json: bool) -> None:

@@ -203,11 +203,13 @@ class _Document:
 
     def _terms(self) -> str:
         interest, said = self._invoice.over_due_interest, plain_text(self._sums_told.payment_terms_free_text)
+        words = Wording(self._invoice.language_code, self._invoice.culture).words
         if not said:
-            words = Wording(self._invoice.language_code, self._invoice.culture).words
             term = words["net_days"].format(self._invoice.payment_term or 0)
             said = words["credit_note"] if self._is_credit_note else term
-        return said if self._is_credit_note or not interest else f"{said}, overdue interest {_plain(interest)} %"
+        if self._is_credit_note or not interest:
+            return said
+        return f"{said}, {words['interest'].lower()} {_plain(interest)} %"
 
     # --- sums ---
 
