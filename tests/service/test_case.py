@@ -242,7 +242,7 @@ def test_what_is_not_active_cannot_be_chosen_but_is_kept(api):
             session.update(table, guid, is_active=False)
     for member, guid in chosen.items():
         assert fault_of(api, ADD, caseInfo=new_case(api, **{member: guid})) == INVALID, member
-        assert fault_of(api, UPDATE, caseInfo=Case(**fields(lacking) | {member: guid})) == INVALID, member
+        assert fault_of(api, UPDATE, caseInfo=Case(**fields(lacking) | {member: guid})) == FAILURE, member
     kept = api(UPDATE, caseInfo=Case(**fields(having) | {"name": "Renamed"}))
     assert (kept.case_owner_user_guid, kept.current_case_status_guid) == (owner, status)
 

@@ -137,8 +137,8 @@ def test_a_new_product_is_active_and_has_the_default_category_and_type(api):
     licences = register(api, product_categories, name="Licences")
     assert add_product(api, type="FixedFees").type == "FixedFees"
     for unknown in ("Banana", "TravelExpense"):
-        assert fault_of(api, ADD, productInfo=Product(name="X", type=unknown)) == INVALID
-        assert fault_of(api, UPDATE, productInfo=Product(guid=product.guid, name="X", type=unknown)) == INVALID
+        assert fault_of(api, ADD, productInfo=Product(name="X", type=unknown)) == FAILURE
+        assert fault_of(api, UPDATE, productInfo=Product(guid=product.guid, name="X", type=unknown)) == FAILURE
     own = add_product(api, product_category_guid=licences, type="Subcontracting")
     assert (own.product_category_guid, own.type) == (licences, "Subcontracting")
 

@@ -92,7 +92,7 @@ def test_without_the_account_right_there_are_no_customers_and_no_cases(world):
 def test_the_phases_to_enter_hours_on_name_customers_to_who_sees_customers(world):
     for right, name in (("None", None), ("ReadOnly", world.cases["member"].account_name)):
         trees = world.seen_by_me(account=right)("IPhase.GetHourEntryPhasesByUserGUID", userGUID=world.me.guid)
-        assert [tree.account_name for tree in trees] == [name] * 3
+        assert [tree.account_name for tree in trees] == [name] * 2
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ def add_new_product(call: Call, product_info: Product | None) -> Result:
     """Insert a product; Name is mandatory, and a new one is always active. Takes the administrator right.
 
     Its code must not be that of another active product. Type is FixedFees (own work), Materials (the default)
-    or Subcontracting. Without a category it gets the default one. Prices and costs are in the organization's base currency.
+    or Subcontracting. Without a category it gets the default one. Prices and costs are in the organization's base
+    currency.
     """
     return add_entry(call, "Product", product_info, _product_values)
 

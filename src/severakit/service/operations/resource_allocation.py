@@ -24,7 +24,7 @@ from severakit.service.operations.writing import (
     kept_values,
     sent,
 )
-from severakit.soap.faults import NoPermission, Validation
+from severakit.soap.faults import GeneralFailure, NoPermission, Validation
 from severakit.store.tables import (
     case_tags,
     cases,

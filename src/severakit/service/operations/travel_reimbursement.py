@@ -168,8 +168,8 @@ def _status(call: Call, name: str | None) -> sa.RowMapping:
 def set_travel_reimbursement_status(call: Call, travel_reimbursement_guid: str | None, status: str | None) -> Result:
     """Move a travel reimbursement to an active status; one that approves it records the day and the caller.
 
-    What the caller's rights cover (see GetTravelReimbursementByGUID) may be moved on. Into and out of an approving status one's own are
-    moved only with the right All. What has invoiced rows stays approved.
+    What the caller's rights cover (see GetTravelReimbursementByGUID) may be moved on. Into and out of an approving
+    status one's own are moved only with the travel reimbursement right All. What has invoiced rows stays approved.
     """
     claim = current_row(call, travel_reimbursements, travel_reimbursement_guid, "The travel reimbursement")
     wanted = _status(call, status)

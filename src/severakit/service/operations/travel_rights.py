@@ -16,7 +16,7 @@ from severakit.store.texts import is_among
 
 
 def covered(call: Call) -> sa.ColumnElement[bool]:
-    """The condition that a travel reimbursement is one that the caller may handle: by its own right or the users right."""
+    """The condition that a travel reimbursement is one that the caller may handle: by its right or the users right."""
     owner = travel_reimbursements.c.user_guid
     return sa.or_(is_covered(call, owner), _is_covered_by_own_right(call, owner))
 
