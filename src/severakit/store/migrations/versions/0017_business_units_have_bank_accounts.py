@@ -7,8 +7,8 @@ from alembic import op
 
 from severakit.store.row_security import protection
 
-revision = "0099"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
