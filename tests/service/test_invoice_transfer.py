@@ -252,6 +252,40 @@ def test_invoices_are_chosen_by_status_and_day(books):
     ]
 
 
+def test_names_in_brackets_are_printed_as_they_are(books, folder):
+    books.add(1, "Acme [/Helsinki] Oy")
+    for arguments in (["list", "--status", READY], transferring(folder, "--dry-run"), transferring(folder)):
+        result = books.run(*arguments)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "Acme [/Helsinki] Oy" in result.stdout
+
+
+def test_a_list_refuses_an_unknown_status_and_days_that_cannot_be(books):
+    refused = books.run("list", "--status", "[/x]")
+    assert (refused.returncode, "There is no invoice status '[/x]'. There are: " in refused.stderr) == (2, True)
+    for command in (["list"], ["pdf", "--to", "nowhere"]):
+        days = ("--since", "2026-01-15", "--until", "2026-01-14")
+        refused = books.run(*command, "--status", READY, *days)
+        assert (refused.returncode, refused.stderr) == (
+            2, "No day is from 2026-01-15 on and until 2026-01-14: give the earlier day as the first.\n"
+        )  # fmt: skip
+
+
+def test_invoices_without_a_number_are_listed_by_their_whole_guid(books):
+    guid = books.add(None)
+    assert f" {guid} " in books.run("list", "--status", READY).stdout
+
+
+def test_what_is_wrong_is_said_in_the_users_words(books, folder):
+    refused = books.run(*transferring(folder, "--documents", "pdf,bogus"))
+    assert (refused.returncode, refused.stderr) == (
+        2, "There is no document 'bogus'. Choose of: pdf, finvoice, attachments, ubl.\n"
+    )  # fmt: skip
+    unknown = books.run("mark", "99999999", "--set-status", DONE)
+    assert unknown.returncode == 1
+    assert unknown.stderr.startswith("99999999: ")
+
+
 def test_a_dry_run_tells_and_changes_nothing(books, folder):
     first, _ = books.add(1), books.add(2)
     result = books.run(*transferring(folder, "--dry-run", "--json"))

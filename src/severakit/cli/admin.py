@@ -282,6 +282,19 @@ def rotate_key(
         show_secret("api_key", new, json)
 
 
+_KEY_IN_TABLE = (
+    "organization",
+    "guid",
+    "email",
+    "name",
+    "shown",
+    "inserted_at",
+    "revoked_at",
+    "last_used_at",
+    "last_used_from",
+)
+
+
 def _days(number: float) -> float:
     """Return a number of days or hours, as far as a time span can hold it; what is more is refused with it."""
     return max(-1.0, min(number, 1e6)) if number == number else -1.0  # noqa: PLR0124 - nan is no number
@@ -293,8 +306,12 @@ def list_keys(database: DatabaseUrl, organization_name: OfOrganization = None, j
     with administering(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
-        infos = administration.list_keys(store, organization=organization_name)
-        show("API keys", [asdict(info) for info in infos], json)
+        infos = [asdict(info) for info in administration.list_keys(store, organization=organization_name)]
+        if json:
+            output.print_json(infos)
+        else:
+            # Several keys may begin alike: only the GUID says for certain which one to revoke.
+            output.print_table("API keys", [{name: info[name] for name in _KEY_IN_TABLE} for info in infos])
 
 
 @key.command("revoke")

@@ -48,7 +48,7 @@ def show(title: str, rows: Sequence[Mapping[str, Any]], json: bool) -> None:
     if json:
         output.print_json(rows)
         return
-    # Identifiers would leave no room for the rest.
+    # Where a name or an address says which is meant, identifiers would leave no room for the rest.
     output.print_table(title, [{name: row[name] for name in row if not name.endswith("guid")} for row in rows])
 
 
@@ -58,8 +58,15 @@ def show_one(row: Mapping[str, Any], json: bool) -> None:
         output.print_json(row)
     else:
         for name, value in row.items():
-            shown = ("yes" if value else "no") if isinstance(value, bool) else value
-            typer.echo(f"{name.replace('_', ' ')}: {'' if shown is None else shown}")
+            typer.echo(f"{name.replace('_', ' ')}:{_told(value)}")
+
+
+def _told(value: Any) -> str:
+    """Return a value as it follows its name: what holds values by name goes to a line each."""
+    if isinstance(value, Mapping):
+        return "".join(f"\n  {name}:{_told(each)}" for name, each in value.items())
+    shown = ("yes" if value else "no") if isinstance(value, bool) else value
+    return f" {'' if shown is None else shown}"
 
 
 def show_secret(name: str, secret: str, json: bool) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from severakit.cli import output
 from severakit.cli.options import Endpoint, Json
@@ -97,13 +97,17 @@ def _insight(endpoint: str, database: str | None, admin_token: str | None) -> In
 
 
 def _print(report: Report) -> None:
-    console = Console()
+    console = output.table_console()
     several = len({finding.api_key for finding in report.checks} - {""}) > 1
     table = Table(box=None, show_header=False, pad_edge=False)
+    for _ in range(4 if several else 3):
+        table.add_column(overflow="fold")
     for finding in report.checks:
-        text = finding.message + (f"\n[bold]→ {finding.fix}[/]" if finding.fix and finding.status != "ok" else "")
-        key = [finding.api_key] if several else []
-        table.add_row(_MARKS[finding.status], *key, finding.check, text)
+        text = Text(finding.message)
+        if finding.fix and finding.status != "ok":
+            text.append(f"\n→ {finding.fix}", "bold")
+        key = [Text(finding.api_key)] if several else []
+        table.add_row(_MARKS[finding.status], *key, Text(finding.check), text)
     console.print(table)
     failed = sum(finding.status == "failed" for finding in report.checks)
     console.print("Nothing needs mending." if report.healthy else f"To mend: {failed}.")

@@ -65,12 +65,14 @@ def list_invoices(
     json: Json = False,
 ) -> None:
     """List the invoices of a status."""
-    from severakit.invoice_transfer import listed  # noqa: PLC0415 - so that --help needs nothing
+    from severakit.invoice_transfer import check_status, listed  # noqa: PLC0415 - so that --help needs nothing
 
     with _connected(endpoint, api_key, 0, record) as client:
+        selection = _selection(status, since, until, business_unit)
+        check_status(client, status)
         found = [
             {name: value for name, value in asdict(each).items() if name != "fingerprint"}
-            for each in listed(client, _selection(status, since, until, business_unit))
+            for each in listed(client, selection)
         ]
     if json:
         output.print_json(found)
@@ -259,7 +261,7 @@ def _tell(outcomes: list[Outcome], json: bool) -> None:
         output.print_table("Invoices", [_shown(asdict(each)) for each in outcomes])
     problems = [each for each in outcomes if each.problem is not None]
     for each in problems:
-        typer.echo(f"{_number(asdict(each))} {each.customer}: {each.problem}", err=True)
+        typer.echo(f"{_number(asdict(each))} {each.customer}".rstrip() + f": {each.problem}", err=True)
     if problems:
         output.fail(f"{len(problems)} of {len(outcomes)} invoices are left as they were.", output.FOUND)
 
@@ -278,10 +280,10 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 def _papers(text: str) -> frozenset[Paper]:
     from severakit.invoice_transfer import Paper  # noqa: PLC0415
 
-    try:
-        return frozenset(Paper(name.strip()) for name in text.split(","))
-    except ValueError as error:
-        output.fail(f"There is no such document: {error}. Choose of: {', '.join(Paper)}.")
+    names = {name.strip() for name in text.split(",")}
+    if unknown := sorted(names - set(Paper)):
+        output.fail(f"There is no document {', '.join(map(repr, unknown))}. Choose of: {', '.join(Paper)}.")
+    return frozenset(map(Paper, names))
 
 
 def _selection(status: str, since: datetime | None, until: datetime | None, unit: str | None) -> Selection:
@@ -313,7 +315,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("invoices", total=None)
         yield lambda done, total: progress.update(bar, completed=done, total=total)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NoReturn
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 FOUND = 1
 """Exit code for a problem that was found."""
@@ -20,6 +22,9 @@ USAGE = 2
 
 UNFINISHED = 3
 """Exit code for a job that the quota ended: run it again when the count has begun anew."""
+
+_WIDEST = 100_000
+"""Characters to a line where no terminal bounds it."""
 
 
 def fail(message: str, code: int = USAGE) -> NoReturn:
@@ -39,18 +44,25 @@ def print_json_line(value: Any) -> None:
     sys.stdout.flush()
 
 
+def table_console() -> Console:
+    """Return the console that tables go to: as wide as the terminal, and in a pipe as wide as they are."""
+    return Console() if sys.stdout.isatty() else Console(width=_WIDEST)
+
+
 def print_table(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print rows as a table; without rows, say that there are none."""
-    console = Console()
+    """Print rows as a table, where nothing is cut; without rows, say that there are none."""
     if not rows:
-        console.print(f"{title}: none.")
+        typer.echo(f"{title}: none.")
         return
-    table = Table(title=title, title_justify="left", title_style="bold")
+    console = table_console()
+    # Text, not str: what stands in brackets in a name is no markup.
+    console.print(Text(title, "bold"), overflow="fold")
+    table = Table()
     for name in rows[0]:
         numbers = any(_is_number(row[name]) for row in rows)
-        table.add_column(name.replace("_", " "), justify="right" if numbers else "left")
+        table.add_column(name.replace("_", " "), justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(_shown(value) for value in row.values()))
+        table.add_row(*(Text(_shown(value)) for value in row.values()))
     console.print(table)
 
 
@@ -63,6 +75,8 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
     return f"{value:,}" if _is_number(value) else str(value)
 
 

@@ -259,7 +259,7 @@ def _named_organizations(found: list[Organization], only: str | None) -> list[Or
 def _mirrored(mirror: Mirror, organizations: list[Organization]) -> list[Result]:
     """Return the results; on a terminal show how many organizations are done."""
     results: list[Result] = []
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     is_shown = sys.stderr.isatty()
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not is_shown) as progress:
         task = progress.add_task("Organizations", total=len(organizations))
@@ -382,7 +382,7 @@ def _progress(tables: int) -> Iterator[Callable[[str, int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda _table, _rows, _size: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=tables)
         done: dict[str, int] = {}

@@ -151,10 +151,16 @@ def _marked(client: Client, name: str, status: str) -> Outcome:
 # --- before the job --------------------------------------------------------------------------
 
 
-def _check_statuses(client: Client, selection: Selection, order: Order) -> None:
+def check_status(client: Client, status: str) -> dict[str, bool]:
+    """Return by name which invoice statuses can be chosen. Raises TransferError where the one named is not among all."""
     statuses = _statuses(client)
-    if selection.status not in statuses:
-        raise TransferError(f"There is no invoice status {selection.status!r}. There are: {', '.join(statuses)}.")
+    if status not in statuses:
+        raise TransferError(f"There is no invoice status {status!r}. There are: {', '.join(statuses)}.")
+    return statuses
+
+
+def _check_statuses(client: Client, selection: Selection, order: Order) -> None:
+    statuses = check_status(client, selection.status)
     if order.set_status is not None:
         _check_choosable(statuses, order.set_status)
         if order.set_status == selection.status:

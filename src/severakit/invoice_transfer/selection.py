@@ -19,13 +19,20 @@ from severakit.entities import Invoice
 class Selection:
     """Invoices of a status, dated ``since`` or later and ``until`` or before, of a business unit and those below it.
 
-    What is None does not narrow. The days are those of the invoices' own dates.
+    What is None does not narrow. The days are those of the invoices' own dates. Raises ValueError where ``since`` is
+    later than ``until``.
     """
 
     status: str
     since: dt.date | None = None
     until: dt.date | None = None
     business_unit_guid: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise ValueError(
+                f"No day is from {self.since} on and until {self.until}: give the earlier day as the first."
+            )
 
 
 @dataclass(frozen=True)

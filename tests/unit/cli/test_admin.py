@@ -192,6 +192,14 @@ def test_downtime_is_planned_listed_and_taken_back(acme):
     assert ok(acme, "downtime", "list") == []
 
 
+def test_the_table_of_keys_says_which_one_to_revoke(acme):
+    ok(acme, "key", "create", EMAIL, "--name", "Payroll [/prod]")
+    (listed,) = ok(acme, "key", "list")
+    table = run(acme, "key", "list").stdout
+    assert all(listed[name] in table for name in ("guid", "email", "name", "shown"))
+    assert run(acme, "key", "revoke", listed["guid"]).exit_code == 0
+
+
 def test_tokens_are_listed_and_revoked(acme):
     made = ok(acme, "token", "create", "--name", "payroll script", "--organization", "Acme")["token"]
     ok(acme, "token", "create", "--operator")
