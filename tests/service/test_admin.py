@@ -269,7 +269,9 @@ def test_a_key_itself_is_no_part_of_an_address(store, of_acme):
     assert administration.list_keys(store, organization="Acme")[0].revoked_at is None
 
 
-@pytest.mark.parametrize("body", [{"name": ""}, {"name": "x", "expires_in_days": 0}, {"name": "x" * 101}])
+@pytest.mark.parametrize(
+    "body", [{"name": ""}, {"name": "x", "expires_in_days": 0}, {"name": "x" * 201}, {"name": "A\x00"}]
+)
 def test_what_makes_no_key_makes_none(store, of_acme, body):
     of_acme.refused("POST", f"{USER}/keys", body)
     assert administration.list_keys(store, organization="Acme") == []

@@ -152,7 +152,7 @@ def _marked(client: Client, name: str, status: str) -> Outcome:
 
 
 def check_status(client: Client, status: str) -> dict[str, bool]:
-    """Return by name which invoice statuses can be chosen. Raises TransferError where the one named is not among all."""
+    """Return by name which invoice statuses can be chosen. Raises TransferError where there is no such one."""
     statuses = _statuses(client)
     if status not in statuses:
         raise TransferError(f"There is no invoice status {status!r}. There are: {', '.join(statuses)}.")

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from severakit.store import audit
 from severakit.store.administration import AdministrationError, organization_named
 from severakit.store.columns import Instant
+from severakit.store.names import checked_email
 from severakit.store.schema import metadata, organizations
 from severakit.store.store import Store, new_guid
 
@@ -207,11 +208,7 @@ def _found(connection: Connection, condition: sa.ColumnElement[bool]) -> Console
 
 
 def _address(email: str) -> str:
-    address = email.strip().lower()
-    local, at, domain = address.partition("@")
-    if not (local and at and domain) or any(character.isspace() for character in address):
-        raise AdministrationError(f"{email!r} is no e-mail address; give one such as name@example.com.")
-    return address
+    return checked_email(email).lower()
 
 
 def _hashed(password: str) -> str:

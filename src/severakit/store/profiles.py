@@ -13,6 +13,7 @@ from severakit.contract import load_contract
 from severakit.store import access, administration, audit
 from severakit.store.access import WIDEST
 from severakit.store.errors import AdministrationError
+from severakit.store.names import checked_name
 from severakit.store.schema import organizations
 from severakit.store.store import Session, Store
 from severakit.store.tables import access_rights_profiles, invoice_statuses, users
@@ -231,9 +232,7 @@ def _named(connection: Connection, session: Session, name: str) -> ProfileInfo:
 
 
 def _free_name(session: Session, name: str) -> str:
-    name = name.strip()
-    if not name:
-        raise AdministrationError("An access rights profile needs a name.")
+    name = checked_name(name, "An access rights profile")
     if session.find(access_rights_profiles, name=name) is not None:
         raise AdministrationError(f"There is already a profile {name!r}; choose another name.")
     return name

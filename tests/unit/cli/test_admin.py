@@ -253,6 +253,8 @@ def test_people_get_tables_and_lines(acme):
         (["organization", "set", "Acme", "--api-addon", "maybe"], "maybe"),
         (["organization", "set", "Acme", "--quota", "-1"], "--quota"),
         (["user", "add", "nobody"], "no e-mail address"),
+        (["user", "add", "x@y.example", "--first-name", "A\x01b"], "A name cannot have the character U+0001"),
+        (["key", "create", EMAIL, "--name", "x" * 500], "A name has at most 200 characters, not 500"),
         (["user", "set", "x@y.z", "--active", "off"], "no user"),
         (["user", "set", EMAIL, "--profile", "Boss"], "Administrator"),
         (["key", "create", "x@y.z"], "no user"),

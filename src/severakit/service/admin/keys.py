@@ -19,7 +19,7 @@ _Hours = Annotated[float, msgspec.Meta(gt=0, le=24 * 36_500)]
 class NewKey(msgspec.Struct, forbid_unknown_fields=True):
     """What a key is for, and after how many days it no longer opens; never where that is left out."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    name: str
     expires_in_days: _Days | None = None
 
 

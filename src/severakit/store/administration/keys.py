@@ -14,6 +14,7 @@ from severakit.store.administration.naming import (
     user_named,
 )
 from severakit.store.errors import AdministrationError
+from severakit.store.names import checked_name
 from severakit.store.schema import organizations
 from severakit.store.store import Store
 
@@ -52,8 +53,9 @@ def create_key(
 ) -> str:
     """Make an API key for a user and return it: nobody can see it again. Without ``expires_in`` it opens until revoked.
 
-    Raises AdministrationError for an unknown user or organization, and a time that is none.
+    Raises AdministrationError for an unknown user or organization, and a name or a time that is none.
     """
+    name = checked_name(name, "An API key")
     expires_at = None if expires_in is None else store.clock() + _ahead(expires_in)
     with store.writing() as connection:
         organization_id, guid = user_named(connection, email, organization)

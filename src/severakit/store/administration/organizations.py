@@ -18,6 +18,7 @@ from severakit.store.administration.naming import (
 )
 from severakit.store.defaults import FIRST_ACCOUNT_NUMBER, insert_defaults
 from severakit.store.errors import AdministrationError
+from severakit.store.names import checked_name
 from severakit.store.schema import organizations
 from severakit.store.store import Session, Store, new_guid
 from severakit.store.tables import hour_entries, users
@@ -53,11 +54,9 @@ def add_organization(store: Store, name: str) -> int:
     """Add an organization with what every organization starts with, and return its id.
 
     Its API is closed at first: no add-on, terms not accepted. Raises AdministrationError for an
-    empty name or one that is taken.
+    name that cannot be one or is taken.
     """
-    name = name.strip()
-    if not name:
-        raise AdministrationError("An organization needs a name.")
+    name = checked_name(name, "An organization")
     with store.writing() as connection:
         if organization_ids(connection, name):
             raise AdministrationError(f"There is already an organization named {name!r}; choose another name.")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from severakit.store import access, audit
 from severakit.store.administration.naming import organization_named
 from severakit.store.errors import AdministrationError
+from severakit.store.names import checked_name
 from severakit.store.schema import organizations
 from severakit.store.store import Store
 
@@ -27,8 +28,9 @@ class TokenInfo:
 def create_token(store: Store, organization: str | None, name: str) -> str:
     """Make an administrator's token for an organization and return it: nobody can see it again.
 
-    Raises AdministrationError for an unknown organization.
+    Raises AdministrationError for an unknown organization, and a name that cannot be one.
     """
+    name = checked_name(name, "A token")
     with store.writing() as connection:
         organization_id = organization_named(connection, organization)
         token = access.add_token(connection, organization_id, name, store.clock())
@@ -38,7 +40,11 @@ def create_token(store: Store, organization: str | None, name: str) -> str:
 
 
 def create_operator_token(store: Store, name: str) -> str:
-    """Make a token for an operator of the service and return it: nobody can see it again."""
+    """Make a token for an operator of the service and return it: nobody can see it again.
+
+    Raises AdministrationError for a name that cannot be one.
+    """
+    name = checked_name(name, "A token")
     with store.writing() as connection:
         token = access.add_token(connection, None, name, store.clock())
         made = {"token": token[: access.SHOWN]}

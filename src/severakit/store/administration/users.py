@@ -17,6 +17,7 @@ from severakit.store.administration.naming import (
 )
 from severakit.store.defaults import ADMINISTRATOR
 from severakit.store.errors import AdministrationError
+from severakit.store.names import checked_email, checked_name
 from severakit.store.schema import organizations
 from severakit.store.store import Session, Store
 from severakit.store.tables import access_rights_profiles, business_units, users
@@ -50,12 +51,10 @@ def add_user(
 
     The first user becomes the head of the organization, further ones have the head as superior.
     API right and API are off at first. Raises AdministrationError for an e-mail address that is
-    taken or none, and for an unknown organization or profile.
+    taken or none, a name that cannot be one, and for an unknown organization or profile.
     """
-    email = email.strip()
-    local, at, domain = email.partition("@")
-    if not (local and at and domain) or any(character.isspace() for character in email):
-        raise AdministrationError(f"{email!r} is no e-mail address; a user signs in with one, name@example.com.")
+    email = checked_email(email)
+    first_name, last_name = (checked_name(name, "A user") for name in (first_name, last_name))
     with store.writing() as connection:
         session = Session(connection, organization_named(connection, organization), store.clock())
         if find_users(connection, email, session.organization_id):
