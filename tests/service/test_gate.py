@@ -177,9 +177,9 @@ def test_every_refusal_takes_the_same_work(gate):
 
 def test_the_log_shows_who_was_refused_and_no_key(gate):
     gate.set(all_but("user-active"))
-    gate.response(gate.key)
-    gate.response("a-secret-in-the-wrong-place")
+    sizes = [len(gate.response(key)[1]) for key in (gate.key, "a-secret-in-the-wrong-place")]
     known, unknown = gate.refusals()
+    assert [known["bytes"], unknown["bytes"]] == sizes
     assert known["organization_id"] == gate.api.organization_id
     assert known["user_guid"] == gate.api.user_guid
     assert (known["key_shown"], known["remote"], known["operation"]) == (gate.key[:10], "192.0.2.1", LIST)

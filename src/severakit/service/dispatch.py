@@ -37,6 +37,7 @@ from severakit.soap.tree import Limits, XmlError, read_tree
 from severakit.store import access, downtime
 from severakit.store.access import Caller
 from severakit.store.reading import Rows
+from severakit.store.settings_trail import RecordedSession
 from severakit.store.store import Line, Store
 
 _CHUNK = 128 * 1024
@@ -260,7 +261,7 @@ class Dispatcher:
         message = None
         try:
             with self._store.write(caller.organization_id) as session:
-                call = Call(operation, caller, session)
+                call = Call(operation, caller, RecordedSession(session, caller))
                 if operation.returns is not None and operation.returns.name in WITH_FIGURES:
                     hide_figures(call)
                 with tracing.span("run"):
@@ -312,7 +313,9 @@ class Dispatcher:
     ) -> None:
         # Of an unknown key little is shown: it may be somebody's secret in the wrong place.
         shown = refusal.caller.key_shown if refusal.caller else (api_key or "")[:4]
-        self._log.write(self._entry(operation, "refused", refusal.cause, refusal.caller, shown, progress))
+        entry = self._entry(operation, "refused", refusal.cause, refusal.caller, shown, progress)
+        # It is written before the answer is, which is the same for every cause.
+        self._log.write(entry | {"bytes": len(faults.render_fault(refusal, progress.quota))})
 
     def _entry(
         self,
