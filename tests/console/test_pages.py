@@ -95,7 +95,15 @@ def test_pages_of_the_log_follow_each_other(store, of_acme):
 
 
 @pytest.mark.parametrize(
-    "query", [{"after": "x"}, {"after": "2040-01-01,5"}, {"after": f"2040-01-01T00:00Z,{2**64}"}, {"since": "soon"}]
+    "query",
+    [
+        {"after": "x"},
+        {"after": "2040-01-01,5"},
+        {"after": f"2040-01-01T00:00Z,{2**64}"},
+        {"since": "soon"},
+        {"since": "0001-01-01T00:00+05:00"},
+        {"after": "0001-01-01T00:00+05:00,5"},
+    ],
 )
 def test_what_is_no_place_in_the_log_is_refused(of_acme, query):
     assert of_acme.get("/api-log", **query).status_code == 400
@@ -194,7 +202,8 @@ def invoice(store):
 def test_lists_are_browsed_and_searched(of_acme, name):
     for query in ({}, {"search": "a"}, {"search": "100%"}):
         assert of_acme.get(f"/data/{name}", **query).status_code == 200
-    assert of_acme.get(f"/data/{name}", after="x~y").status_code in {200, 400}
+    for after in ("x~y", f"{10**19 - 1}~y", "0001-01-01T00:00+05:00~y"):
+        assert of_acme.get(f"/data/{name}", after=after).status_code in {200, 400}
     assert of_acme.get("/data/secrets").status_code == 404
 
 

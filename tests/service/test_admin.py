@@ -319,8 +319,24 @@ def test_calls_are_paged(store, of_acme):
         seen += [each["bytes"] for each in page["calls"]]
         after = page["after"]
     assert seen == [6, 5, 4, 3, 2, 1, 0]
-    refused = of_acme.ok("GET", f"{ACME}/calls?outcome=refused")["calls"]
-    assert [each["bytes"] for each in refused] == [5, 3, 1]
+    for chosen, found in (
+        ("outcome=refused", [5, 3, 1]),
+        ("since=2040-03-01T11:02&until=2040-03-01T11:04Z", [3, 2]),
+        ("since=2040-03-01T13:05%2B02:00", [6, 5]),
+        (f"user={EMAIL}", []),
+    ):
+        assert [each["bytes"] for each in of_acme.ok("GET", f"{ACME}/calls?{chosen}")["calls"]] == found
+    assert "There is no user x" in of_acme.refused("GET", f"{ACME}/calls?user=x")
+
+
+def test_calls_with_keys_that_are_nobodys_are_an_operators_to_see(store, of_acme, operator):
+    call = {"organization_id": None, "user_guid": None, "key_shown": "else", "operation": "IAPI.GetVersion"}
+    what = {"outcome": "refused", "cause": "key", "bytes": 456, "milliseconds": 1, "remote": None}
+    with store.writing() as connection:
+        access.log_calls(connection, [{"at": moment("2040-03-01 11:00"), **call, **what}])
+    assert [each["key_shown"] for each in operator.ok("GET", "/admin/calls")["calls"]] == ["else"]
+    assert operator.ok("GET", "/admin/calls?until=2040-03-01T11:00")["calls"] == []
+    of_acme.refused("GET", "/admin/calls", status=403)
 
 
 def test_the_quota_says_what_is_used_and_when_it_begins_anew(store, of_acme):
@@ -346,7 +362,17 @@ def test_the_audit_trail_is_paged(of_acme, operator):
 
 
 @pytest.mark.parametrize(
-    "path", ["calls?after=soon", "calls?after=2040-03-01T00:00,1", "calls?limit=0", "audit?before=x", "users?limit=x"]
+    "path",
+    [
+        "calls?after=soon",
+        "calls?after=2040-03-01T00:00,1",
+        "calls?since=soon",
+        "calls?until=0001-01-01T00:00%2B05:00",
+        "calls?after=0001-01-01T00:00%2B05:00,1",
+        "calls?limit=0",
+        "audit?before=x",
+        "users?limit=x",
+    ],
 )
 def test_what_is_no_place_is_refused(of_acme, path):
     assert of_acme.refused("GET", f"{ACME}/{path}")

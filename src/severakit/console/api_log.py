@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -70,10 +70,9 @@ def _moment(visit: Visit, name: str) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        return call_log.moment(text)
     except ValueError:
         raise HTTPException(400, f"{name} is a time in UTC such as 2026-12-24T18:00.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _after(visit: Visit) -> Place | None:

@@ -19,6 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from severakit.store import tables
+from severakit.store.call_log import moment
 from severakit.store.columns import Instant, WallClock
 from severakit.store.reading import Joins
 from severakit.store.schema import Path, path
@@ -84,9 +85,10 @@ class Listing:
         found: list[sa.ColumnElement[bool]] = [
             _Place(self._joins.column(source), sa.literal(text)) > 0 for source in self.texts
         ]
-        # What is longer is no number that anything could have.
+        # What is greater is no number that anything could have.
         if self.number is not None and text.isascii() and text.isdigit() and len(text) <= 18:
-            found.append(self.table.c[self.number] == int(text))
+            column = self.table.c[self.number]
+            found.append(column == int(text) if int(text) < _beyond(column.type) else sa.false())
         return sa.or_(*found)
 
     def follows(self, key: str, guid: str) -> sa.ColumnElement[bool]:
@@ -125,9 +127,23 @@ def page(
 
 
 def _read(kind: sa.types.TypeEngine[Any], key: str) -> Any:
-    if isinstance(kind, Instant | WallClock):
-        return datetime.fromisoformat(key)
-    return int(key) if isinstance(kind, sa.Integer) else key
+    if isinstance(kind, Instant):
+        return moment(key)
+    if isinstance(kind, WallClock):
+        day = datetime.fromisoformat(key)
+        if day.tzinfo is not None:
+            raise ValueError(f"{key!r} has a zone, and no day of a row has.")
+        return day
+    if not isinstance(kind, sa.Integer):
+        return key
+    if abs(int(key)) >= _beyond(kind):
+        raise ValueError(f"{key!r} is no number that a row can have.")
+    return int(key)
+
+
+def _beyond(kind: sa.types.TypeEngine[Any]) -> int:
+    """Return the least number that a column cannot hold."""
+    return 2**63 if isinstance(kind, sa.BigInteger) else 2**31
 
 
 def _written(key: Any) -> str:

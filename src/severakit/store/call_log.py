@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -36,10 +36,18 @@ class Place(NamedTuple):
     def read(cls, text: str) -> Place:
         """Return the place that a text stands for. Raises ValueError for what is none."""
         at, _, number = text.partition(",")
-        place = cls(datetime.fromisoformat(at), int(number))
-        if place.at.tzinfo is None or abs(place.id) >= 2**63:
+        if datetime.fromisoformat(at).tzinfo is None or abs(int(number)) >= 2**63:
             raise ValueError(f"{text!r} is no place in the log.")
-        return place
+        return cls(moment(at), int(number))
+
+
+def moment(text: str) -> datetime:
+    """Return the moment that a text stands for: in UTC where it has no zone. Raises ValueError for what is none."""
+    given = datetime.fromisoformat(text)
+    try:
+        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} lies outside of the calendar.") from None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from typer.testing import CliRunner
@@ -227,6 +228,11 @@ def test_the_api_log_and_the_quota_are_shown(acme):
     (refused,) = ok(acme, "calls", "--outcome", "refused")
     assert (refused["cause"], refused["key_shown"]) == ("api_right", "sevk_12345")
     assert len(ok(acme, "calls", "--limit", "1")) == 1
+    ahead = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M}"
+    assert [len(ok(acme, "calls", option, ahead)) for option in ("--until", "--from")] == [2, 0]
+    assert ok(acme, "calls", "--user", EMAIL) == ok(acme, "calls", "--nobody") == []
+    assert run(acme, "calls", "--nobody", "--user", EMAIL).exit_code == 2
+    assert "--from takes a time" in run(acme, "calls", "--from", "soon").stderr
     assert run(acme, "calls").stdout.startswith("Calls")
     quota = ok(acme, "quota")
     assert (quota["daily_quota"], quota["history"]) == (100_000, {f"{now:%Y-%m-%d}": 1})
