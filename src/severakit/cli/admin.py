@@ -11,7 +11,7 @@ import typer
 
 from severakit.cli import output
 from severakit.cli.accounts import app as accounts
-from severakit.cli.administering import OfOrganization, administering, show, show_one, show_secret
+from severakit.cli.administering import OfOrganization, administering, administering_new, show, show_one, show_secret
 from severakit.cli.audit import app as audit
 from severakit.cli.backup import back_up, restore
 from severakit.cli.downtime import app as downtime
@@ -98,7 +98,7 @@ def _is_on(switch: Switch | None) -> bool | None:
 @organization.command("add")
 def add_organization(name: Name, database: DatabaseUrl, json: Json = False) -> None:
     """Add an organization with what every organization starts with; its API is closed at first."""
-    with administering(database) as store:
+    with administering_new(database) as store:
         from severakit.store import administration  # noqa: PLC0415
 
         administration.add_organization(store, name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from severakit.cli import output
-from severakit.cli.database import opened
+from severakit.cli.database import opened, opened_or_made
 
 if TYPE_CHECKING:
     from severakit.store.store import Store
@@ -23,16 +23,29 @@ OfOrganization = Annotated[
 
 @contextmanager
 def administering(url: str) -> Iterator[Store]:
-    """Open the store; what it refuses ends the command with a sentence."""
-    with opened(url) as store:
+    """Open the store that is there; what it refuses ends the command with a sentence."""
+    with opened(url) as store, _acting():
+        yield store
+
+
+@contextmanager
+def administering_new(url: str) -> Iterator[Store]:
+    """Open the store, which is made where there is none. Else as `administering`."""
+    with opened_or_made(url) as store, _acting():
+        yield store
+
+
+@contextmanager
+def _acting() -> Iterator[None]:
+    with output.needs("server"):
         from severakit.store import audit  # noqa: PLC0415
         from severakit.store.errors import AdministrationError  # noqa: PLC0415
 
-        try:
-            with audit.acting(f"command line ({_user()})"):
-                yield store
-        except AdministrationError as error:
-            output.fail(str(error))
+    try:
+        with audit.acting(f"command line ({_user()})"):
+            yield
+    except AdministrationError as error:
+        output.fail(str(error))
 
 
 def _user() -> str:

@@ -12,6 +12,7 @@ import typer
 
 from severakit.cli import output
 from severakit.cli.administering import show_one
+from severakit.cli.database import check_there
 from severakit.cli.options import DatabaseUrl, Files, Json, files_at
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="File of the ba
 def back_up(path: BackupFile, database: DatabaseUrl, files: Files = None, json: Json = False) -> None:
     """Write the database and the contents of its files to one file; the service may be running."""
     files_at(files)
+    check_there(database)
     with _as_it_is(database) as store:
         from severakit.store import backup  # noqa: PLC0415
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from severakit.cli import output
+from severakit.cli.database import check_there
 from severakit.cli.options import Endpoint, Json
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _insight(endpoint: str, database: str | None, admin_token: str | None) -> In
     if admin_token:
         return from_service(endpoint, admin_token)
     if database:
+        check_there(database)
         with output.needs("server"):
             return from_database(database)
     return None

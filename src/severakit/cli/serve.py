@@ -13,7 +13,7 @@ import msgspec
 import typer
 
 from severakit.cli import output
-from severakit.cli.database import opened
+from severakit.cli.database import opened_or_made
 from severakit.cli.options import DatabaseUrl, EnvFile, Files, Json, files_at
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def serve(
             is_first = not (listener.is_trial or listener.predecessors)
             if not listener.is_trial:
                 server.make_way(listener, database)
-                with opened(database) as store:
+                with opened_or_made(database) as store:
                     if demo is not None and is_first:
                         with audit.acting("severakit serve --demo"):
                             _add_demo(store, demo, ready)

@@ -54,7 +54,7 @@ def test_a_backup_is_restored(acme, tmp_path):
 def test_a_backup_of_no_database_is_refused_and_makes_none(tmp_path):
     refused = run(f"sqlite:///{tmp_path}/none.db", "backup", str(tmp_path / "backup"))
     assert refused.exit_code == 2
-    assert "unable to open database file" in refused.stderr
+    assert refused.stderr.startswith(f"There is no database {tmp_path}/none.db: look at its address.")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -67,6 +67,24 @@ def test_bank_accounts_of_a_unit(acme):
     assert ok(acme, "unit", "account", "remove", "SE35 5000 0000 0549 1000 0003") == [account]
     refused = run(acme, "unit", "account", "add", "FI00")
     assert (refused.exit_code, "no IBAN" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "command", [["user", "list"], ["calls"], ["downtime", "off"], ["audit", "export"], ["files", "check"]], ids=" ".join
+)
+def test_a_database_that_is_not_there_is_not_made(tmp_path, command):
+    refused = run(f"sqlite:///{tmp_path}/nope/x.db", *command)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith(f"There is no database {tmp_path}/nope/x.db: look at its address.")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["user", "list"], ["organization", "add", "Acme"], ["backup", "b"]], ids=" ".join)
+def test_an_address_that_is_none_is_told_what_one_looks_like(command):
+    refused = run("foo", *command)
+    assert (refused.exit_code, refused.stderr) == (
+        2, "That is no address of a database: write sqlite:///FILE or postgresql://USER@HOST/NAME.\n"
+    )  # fmt: skip
 
 
 def test_a_new_database_is_made_on_the_way(url):
@@ -248,6 +266,7 @@ def test_people_get_tables_and_lines(acme):
         assert "Acme" in result.stdout
     assert "api addon: yes" in run(acme, "organization", "set", "Acme", "--api-addon", "on").stdout
     assert "retry after: 600" in run(acme, "downtime", "on").stdout
+    ok(f"{acme}.other", "organization", "add", "Other")
     assert run(f"{acme}.other", "user", "list").stdout == "Users: none.\n"
 
 
