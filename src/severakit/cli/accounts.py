@@ -37,9 +37,14 @@ def set_password(
     password: Annotated[
         str,
         typer.Option(
-            "--password", envvar="SEVERAKIT_CONSOLE_PASSWORD", prompt=True, hide_input=True, help="The new password."
+            "--password",
+            envvar="SEVERAKIT_CONSOLE_PASSWORD",
+            prompt=True,
+            confirmation_prompt=True,
+            hide_input=True,
+            help="The new password; where it is not given it is asked for, twice.",
         ),
-    ] = "",
+    ],
     json: Json = False,
 ) -> None:
     """Set the password of an account of the console, which ends its sessions."""
@@ -48,3 +53,17 @@ def set_password(
 
         console_accounts.set_password(store, email, password)
         show_one({"email": email.strip().lower(), "password_set": True}, json)
+
+
+@app.command("remove")
+def remove_account(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Address that the account signs in with.")],
+    database: DatabaseUrl,
+    json: Json = False,
+) -> None:
+    """Remove an account of the console, such as that of an administrator who leaves; its sessions end."""
+    with administering(database) as store:
+        from severakit.store import console_accounts  # noqa: PLC0415
+
+        console_accounts.remove_account(store, email)
+        show_one({"removed": email.strip().lower()}, json)

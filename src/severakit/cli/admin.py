@@ -53,17 +53,24 @@ app.command("restore")(restore)
 def add_console_account(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="Address to sign in with.")],
     database: DatabaseUrl,
+    password: Annotated[
+        str,
+        typer.Option(
+            "--password",
+            envvar="SEVERAKIT_CONSOLE_PASSWORD",
+            prompt=True,
+            confirmation_prompt=True,
+            hide_input=True,
+            help="Password; where it is not given it is asked for, twice.",
+        ),
+    ],
     organization_name: Annotated[
         str | None, typer.Option("--organization", help="The only organization to see; all without it.")
     ] = None,
-    password: Annotated[
-        str,
-        typer.Option("--password", envvar="SEVERAKIT_CONSOLE_PASSWORD", prompt=True, hide_input=True, help="Password."),
-    ] = "",
     json: Json = False,
 ) -> None:
     """Let somebody sign in to the console: an administrator of one organization, or an operator."""
-    with administering(database) as store:
+    with administering_new(database) as store:
         from severakit.store import console_accounts  # noqa: PLC0415
 
         account = console_accounts.add_account(store, email, password, organization=organization_name)

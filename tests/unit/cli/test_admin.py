@@ -219,6 +219,30 @@ def test_the_table_of_keys_says_which_one_to_revoke(acme):
     assert run(acme, "key", "revoke", listed["guid"]).exit_code == 0
 
 
+def test_an_account_is_removed_but_for_the_last(acme):
+    password = ("--password", "a good long password")
+    for email in ("a@acme.example", "b@acme.example"):
+        ok(acme, "init", email, "--organization", "Acme", *password)
+    assert ok(acme, "account", "remove", "A@acme.example") == {"removed": "a@acme.example"}
+    assert [each["email"] for each in ok(acme, "account", "list")] == ["b@acme.example"]
+    *_, line = run(acme, "audit", "export").stdout.splitlines()
+    removed = json.loads(line)
+    assert (removed["action"], removed["target"]) == ("console account removed", "a@acme.example")
+    refused = run(acme, "account", "remove", "b@acme.example")
+    assert (refused.exit_code, "the only account" in refused.stderr) == (2, True)
+
+
+def test_a_password_is_asked_for_twice(acme):
+    asked = CliRunner().invoke(
+        app, ["init", "a@acme.example", "--database", acme], input="a good long one\nanother\n" * 2
+    )
+    assert asked.exit_code != 0
+    assert ok(acme, "account", "list") == []
+    typed = "a good long password\n" * 2
+    asked = CliRunner().invoke(app, ["init", "a@acme.example", "--database", acme], input=typed)
+    assert (asked.exit_code, "[]" in asked.output) == (0, False)
+
+
 def test_tokens_are_listed_and_revoked(acme):
     made = ok(acme, "token", "create", "--name", "payroll script", "--organization", "Acme")["token"]
     ok(acme, "token", "create", "--operator")
@@ -292,6 +316,7 @@ def test_people_get_tables_and_lines(acme):
         (["init", "a@b.c", "--password", "a good long password", "--organization", "Beta"], "no organization named"),
         (["account", "password", "x@acme.example", "--password", "a good long password"], "Nobody signs in as"),
         (["account", "password", "x@acme.example", "--password", "short"], "at least 12"),
+        (["account", "remove", "x@acme.example"], "Nobody signs in as"),
         (["downtime", "on", "--retry-after", "0"], "--retry-after"),
         (["downtime", "plan", "--from", "2046-01-01T00:00", "--until", "2046-01-02T00:00Z"], "needs the zone"),
         (["downtime", "plan", "--from", "tonight", "--until", "2046-01-02T00:00Z"], "with its zone"),

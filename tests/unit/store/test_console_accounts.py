@@ -58,6 +58,13 @@ def test_attempts_are_limited_for_a_quarter_of_an_hour(store, account):
         assert console_accounts.sign_in(store, EMAIL, "wrong", REMOTE) is None
     with pytest.raises(TooManyAttempts, match="15 minutes"):
         console_accounts.sign_in(store, EMAIL, PASSWORD, REMOTE)
+    for later, shown in (
+        (timedelta(minutes=9, seconds=30), "6 minutes"),
+        (timedelta(minutes=14, seconds=59), "a minute"),
+    ):
+        store.clock = lambda later=later: NOON + later
+        with pytest.raises(TooManyAttempts, match=f"in {shown}"):
+            console_accounts.sign_in(store, EMAIL, PASSWORD, REMOTE)
     store.clock = lambda: NOON + timedelta(minutes=15, seconds=1)
     assert console_accounts.sign_in(store, EMAIL, PASSWORD, REMOTE) == account
 
