@@ -188,7 +188,7 @@ def forms(guest):
     for page in {"/", *pages}:
         for attributes, content in re.findall(r"<form([^>]*)>(.*?)</form>", guest.get(page).text, re.DOTALL):
             action = re.search(r'action="/console([^"]+)"', attributes)
-            names = set(re.findall(r'name="([^"]+)"', content)) - {"csrf"}
+            names = set(re.findall(r'name="([^"]+)"', content)) - {"csrf", "made_for"}
             found.setdefault(action[1] if action else page, set()).update(names)
     assert len(found) > 5
     return sorted((action, sorted(names)) for action, names in found.items() if "sign-" not in action)

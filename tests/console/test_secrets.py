@@ -49,8 +49,8 @@ class Watched:
 
     def post(self, path, **fields):
         page = self.get("/sign-in" if path == "/sign-in" else "/")
-        csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)[1]
-        return self._http.post(self._console + path, data={"csrf": csrf, **fields})
+        kept = dict(re.findall(r'name="(csrf|made_for)" value="([^"]*)"', page.text))
+        return self._http.post(self._console + path, data=kept | fields)
 
     def call(self, key):
         headers = {"content-type": "text/xml; charset=utf-8", "soapaction": CALL.action}

@@ -100,6 +100,39 @@ def test_no_form_is_carried_out_without_the_token_of_its_session(store, app, ope
     assert operator.get("/").status_code == 200
 
 
+def test_no_form_is_carried_out_for_another_organization_than_its_page_showed(store, operator):
+    """Two windows: the page of the first shows Acme, and Other was chosen in the second, or the form tells nobody."""
+    forms = [page for page in PAGES if "POST" in page.methods]
+    operator.get("/upgrades")
+    of_acme = operator.form_fields
+    operator.post("/organization", {"organization": "2"})
+    before = everything(store)
+    for page in forms:
+        if page.of_any_organization:
+            continue
+        for data in (of_acme, {"csrf": operator.csrf}, of_acme | {"made_for": ""}, of_acme | {"made_for": "x"}):
+            answer = operator.application_request("POST", f"/console{filled(page.path)}", data=data)
+            assert answer.status_code == 409, page.path
+            assert "the organization chosen now is Other" in answer.text
+            assert ("you sent this from shows Acme" in answer.text) == (data is of_acme)
+    assert everything(store) == before
+    changing_all = {page.path for page in forms if page.of_any_organization}
+    assert changing_all == {"/organization", "/downtime/switch", "/downtime/plan", "/downtime/cancel"}
+    # The choice itself is made from a page of any: it is what mends this.
+    assert operator.request("POST", "/organization", data=of_acme | {"organization": "1"}).status_code == 303
+    assert operator.request("POST", "/upgrades", data=of_acme | {"set": "addon-off"}).status_code == 303
+    assert not administration.list_organizations(store)[0].api_addon
+
+
+def test_every_form_tells_what_it_was_made_for(answers):
+    forms = [content for answer in answers for content in re.findall(r"<form.*?</form>", answer.text, re.DOTALL)]
+    behind = [form for form in forms if 'method="post"' in form and 'class="narrow"' not in form]
+    assert len(behind) > len(PAGES)
+    assert all(
+        re.search(r'name="csrf" value="[^"]+"><input type="hidden" name="made_for" value="1">', each) for each in behind
+    )
+
+
 # --- another organization --------------------------------------------------------------------
 
 
@@ -144,7 +177,7 @@ def test_no_address_of_another_organization_works(store, acme, of_acme, of_other
         for method in methods:
             for guid in acme.values():
                 address = filled(path, guid).removeprefix("/console")
-                data = {"csrf": of_other.csrf} if method == "POST" else None
+                data = of_other.form_fields if method == "POST" else None
                 assert of_other.request(method, address, data=data).status_code == 404, (path, guid)
                 if method == "GET" and of_acme.get(address).status_code == 200:
                     opened.add(path)
@@ -168,18 +201,18 @@ def test_no_identifier_in_a_form_of_another_organization_works(store, acme, othe
     for action, field, value in forms:
         for name, guid in acme.items():
             action = action.replace(guid, other[name])  # noqa: PLW2901 - its own place, the foreign identifier
-        answer = of_other.application_request("POST", action, data={"csrf": of_other.csrf, field: value})
+        answer = of_other.application_request("POST", action, data={**of_other.form_fields, field: value})
         assert answer.status_code == 404, action
     assert of_other.post("/organization", {"organization": acme["organization"]}).status_code == 404
     assert everything(store) == before
 
 
 def forms_of(answer):
-    """Yield for each form of a page that is sent by POST its action, and its fields with their values."""
+    """Yield for each form of a page that is sent by POST its action, and its own fields with their values."""
     for attributes, content in re.findall(r"<form([^>]*)>(.*?)</form>", answer.text, re.DOTALL):
         if 'method="post"' in attributes:
             action = re.search(r'action="([^"]+)"', attributes)
-            named = re.findall(r'<(?:input|button)[^>]* name="([^"]+)"[^>]* value="([^"]*)"', content)
+            named = re.findall(r'<(?:input|button)[^>]* name="(?!made_for")([^"]+)"[^>]* value="([^"]*)"', content)
             yield action[1] if action else str(answer.url.path), named
 
 

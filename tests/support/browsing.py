@@ -19,13 +19,15 @@ class Visitor:
     def __init__(self, application: Starlette) -> None:
         self.application = application
         self.cookies = httpx.Cookies()
-        self.csrf = ""
+        self.csrf = self.made_for = ""
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Send a request to a path below /console."""
         response = self.application_request(method, f"/console{path}", **options)
         token = re.search(r'name="csrf" value="([^"]+)"', response.text)
         self.csrf = token[1] if token else self.csrf
+        organization = re.search(r'name="made_for" value="([^"]*)"', response.text)
+        self.made_for = organization[1] if organization else self.made_for
         return response
 
     def application_request(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -45,8 +47,13 @@ class Visitor:
         return self.request("GET", address, params=query or None)
 
     def post(self, path: str, fields: dict[str, Any] | None = None) -> httpx.Response:
-        """Send a form with the token of this session."""
-        return self.request("POST", path, data={"csrf": self.csrf, **(fields or {})})
+        """Send a form with what every form of the page seen last holds."""
+        return self.request("POST", path, data={**self.form_fields, **(fields or {})})
+
+    @property
+    def form_fields(self) -> dict[str, str]:
+        """The token of this session, and the organization that was looked at."""
+        return {"csrf": self.csrf, "made_for": self.made_for}
 
     def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         """Sign in through the form."""

@@ -70,7 +70,7 @@ def _moment(visit: Visit, name: str) -> datetime:
 
 PAGES = (
     Page("/downtime", show, "Downtime"),
-    Page("/downtime/switch", switch, methods=("POST",), operators_only=True),
-    Page("/downtime/plan", plan, methods=("POST",), operators_only=True),
-    Page("/downtime/cancel", cancel, methods=("POST",), operators_only=True),
+    Page("/downtime/switch", switch, methods=("POST",), operators_only=True, of_any_organization=True),
+    Page("/downtime/plan", plan, methods=("POST",), operators_only=True, of_any_organization=True),
+    Page("/downtime/cancel", cancel, methods=("POST",), operators_only=True, of_any_organization=True),
 )

@@ -28,5 +28,5 @@ def choose(visit: Visit) -> Response:
 
 PAGES = (
     Page("/", show, "Overview"),
-    Page("/organization", choose, methods=("POST",)),
+    Page("/organization", choose, methods=("POST",), of_any_organization=True),
 )

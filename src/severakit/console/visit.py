@@ -41,6 +41,8 @@ _BEGUN = "begun"
 _ID = "id"
 _CSRF = "csrf"
 _ORGANIZATION = "organization"
+MADE_FOR = "made_for"
+"""The field of every form that tells which organization was looked at when its page was made."""
 
 _templates = jinja2.Environment(
     loader=jinja2.PackageLoader("severakit.console", "templates"),
@@ -57,7 +59,8 @@ class Page:
     """A page of the console: where it is, what answers it, and who may see it.
 
     ``label`` is its entry in the navigation, empty for a page that is reached from another. ``operators_only`` keeps
-    administrators of a single organization out.
+    administrators of a single organization out. ``of_any_organization`` is for a form that changes nothing of the
+    organization looked at: it is carried out whichever that is by now.
     """
 
     path: str
@@ -65,6 +68,7 @@ class Page:
     label: str = ""
     methods: tuple[str, ...] = ("GET",)
     operators_only: bool = False
+    of_any_organization: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,11 @@ class Visit:
         return value
 
     @property
+    def made_for(self) -> str:
+        """What a form of this page tells that it was made for: the organization looked at, if there is one."""
+        return str(self.organization_id) if self.organizations else ""
+
+    @property
     def wants_part(self) -> bool:
         """Whether htmx asks for a part of a page, to be put in place of an older one."""
         return self.request.headers.get("hx-request") == "true"
@@ -161,7 +170,10 @@ def render(request: Request, template: str, **context: Any) -> str:
     """Return the HTML of a template. Messages that a form left for the next page are shown once."""
     message = request.session.pop("message", "")
     field = Markup('<input type="hidden" name="csrf" value="{}">').format(csrf_token(request))
-    common = {"root": ROOT, "message": message, "csrf": csrf_token(request), "csrf_field": lambda: field}
+    visit = context.get("visit")
+    if visit is not None:
+        field += Markup('<input type="hidden" name="{}" value="{}">').format(MADE_FOR, visit.made_for)
+    common = {"root": ROOT, "message": message, "csrf": csrf_token(request), "form_fields": lambda: field}
     return _templates.get_template(template).render(request=request, **{"visit": None, **common, **context})
 
 
@@ -217,6 +229,23 @@ async def read_form(request: Request) -> FormData:
     return form
 
 
+class _MadeForAnotherError(Exception):
+    """A form was made for another organization than the one that is looked at by now."""
+
+
+def _refuse_for_another_organization(visit: Visit) -> None:
+    """Raise _MadeForAnotherError where the page that was sent showed another organization, or does not tell which."""
+    sent = visit.form.get(MADE_FOR)
+    if sent == visit.made_for:
+        return
+    shown = next((each.name for each in visit.organizations if str(each.id) == sent), "")
+    made = f"The page that you sent this from shows {shown}" if shown else "This form does not say whom it is about"
+    now = f"the organization chosen now is {visit.organization.name}" if visit.organizations else "there is none"
+    raise _MadeForAnotherError(
+        f"{made}, but {now}. Nothing was changed: choose the one you mean and open the page again."
+    )
+
+
 def route(page: Page, service: Service) -> Route:
     """Return the route of a page, closed to everybody who is not signed in."""
 
@@ -229,8 +258,12 @@ def route(page: Page, service: Service) -> Route:
         form = await read_form(request) if request.method == "POST" else FormData()
         visit = Visit(service, request, account, form)
         try:
+            if request.method == "POST" and not page.of_any_organization:
+                await run_in_threadpool(_refuse_for_another_organization, visit)
             with audit.acting(f"{account.email} (console)"):
                 return await run_in_threadpool(page.answer, visit)
+        except _MadeForAnotherError as error:
+            return await run_in_threadpool(visit.render, "refused.html", 409, problem=str(error))
         except AdministrationError as error:
             return visit.render("refused.html", 422, problem=str(error))
 
