@@ -115,6 +115,17 @@ def test_calls_with_keys_of_nobody_are_the_operator_s(store, operator, of_acme):
     assert rows(of_acme.get("/api-log", nobody="yes")) == []
 
 
+# --- users -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("search", ["SJÖBERG", "göran sjöberg", "Göran S", "GORAN@", "employee"])
+def test_users_are_found_by_what_the_list_shows(store, of_acme, search):
+    name = {"first_name": "Göran", "last_name": "Sjöberg", "profile": "Employee"}
+    administration.add_user(store, "goran@acme.example", organization="Acme", **name)
+    (row,) = rows(of_acme.get("/users", search=search))
+    assert "Göran Sjöberg" in row
+
+
 # --- quota -----------------------------------------------------------------------------------
 
 

@@ -44,6 +44,8 @@ class PostgreSQL:
             "--auth=trust",
             "--no-sync",
             "--locale=C",
+            # Letters have capitals, as in any database that is not made with this locale alone.
+            "--lc-ctype=C.UTF-8",
             "--encoding=UTF8",
         )
         self._options = " ".join([f"-c {setting}" for setting in _SETTINGS] + [f"-k {self.folder}"])

@@ -33,7 +33,7 @@ LISTING = Listing(
         "API right": (path("api_right"),),
         "API enabled": (path("api_enabled"),),
     },
-    texts=(path("email"), path("first_name"), path("last_name")),
+    searched=("Name", "E-mail address", "Profile"),
     order="email",
     descending=False,
 )

@@ -23,7 +23,7 @@ from severakit.store.call_log import moment
 from severakit.store.columns import Instant, WallClock
 from severakit.store.reading import Joins
 from severakit.store.schema import Path, path
-from severakit.store.store import Session
+from severakit.store.store import UNICODE_LOWER, Session
 
 
 class _Place(FunctionElement[int]):
@@ -40,24 +40,26 @@ class _Place(FunctionElement[int]):
 @compiles(_Place)
 def _place(element: _Place, compiler: SQLCompiler, **keywords: Any) -> str:
     within, text = (compiler.process(each, **keywords) for each in element.clauses)
-    function = "instr" if compiler.dialect.name == "sqlite" else "strpos"
-    return f"{function}(lower({within}), lower({text}))"
+    place, lower = ("instr", UNICODE_LOWER) if compiler.dialect.name == "sqlite" else ("strpos", "lower")
+    return f"{place}({lower}({within}), {lower}({text}))"
 
 
 @dataclass(frozen=True, eq=False)
 class Listing:
     """A list: what its columns show, by their headings, what a search looks at, and the column that orders it.
 
-    A heading with several sources shows them with blanks between. Text is found anywhere within ``texts``, a number in
-    ``number`` alone. Rows with the same value in the order are ordered by GUID.
+    A heading with several sources shows them with blanks between. Text is found anywhere within what the headings
+    ``searched`` show, and in ``texts`` that no column shows; a number in ``number`` alone. Rows with the same value in
+    the order are ordered by GUID.
     """
 
     title: str
     table: sa.Table
     columns: Mapping[str, tuple[Path, ...]]
-    texts: tuple[Path, ...]
+    searched: tuple[str, ...]
     order: str
     descending: bool
+    texts: tuple[Path, ...] = ()
     number: str | None = None
 
     @cached_property
@@ -82,9 +84,9 @@ class Listing:
 
     def matches(self, text: str) -> sa.ColumnElement[bool]:
         """Return the condition of a search."""
-        found: list[sa.ColumnElement[bool]] = [
-            _Place(self._joins.column(source), sa.literal(text)) > 0 for source in self.texts
-        ]
+        columns = [self._shown(self.columns[heading]) for heading in self.searched]
+        columns += [self._joins.column(source) for source in self.texts]
+        found: list[sa.ColumnElement[bool]] = [_Place(column, sa.literal(text)) > 0 for column in columns]
         # What is greater is no number that anything could have.
         if self.number is not None and text.isascii() and text.isdigit() and len(text) <= 18:
             column = self.table.c[self.number]
@@ -162,7 +164,7 @@ LISTINGS = {
             "Currency": (path("currency_guid", "iso_code"),),
             "Active": (path("is_active"),),
         },
-        texts=(path("name"), path("company_guid", "vat_number")),
+        searched=("Name", "Owner", "VAT number"),
         order="name",
         descending=False,
         number="number",
@@ -180,7 +182,7 @@ LISTINGS = {
             "Currency": (path("currency_guid", "iso_code"),),
             "Closed": (path("is_closed"),),
         },
-        texts=(path("name"), path("account_guid", "name")),
+        searched=("Name", "Account", "Owner", "Status"),
         order="case_number",
         descending=True,
         number="case_number",
@@ -198,7 +200,7 @@ LISTINGS = {
             "Description": (path("description"),),
             "Approved": (path("is_approved"),),
         },
-        texts=(path("description"), path("user_guid", "last_name"), path("case_guid", "name")),
+        searched=("User", "Case", "Phase", "Work type", "Description"),
         order="event_date",
         descending=True,
     ),
@@ -214,7 +216,8 @@ LISTINGS = {
             "Total": (path("invoice_details_invoice_total_vat_included_amount"),),
             "Currency": (path("currency_guid", "iso_code"),),
         },
-        texts=(path("account_guid", "name"), path("reference_number")),
+        searched=("Account", "Status"),
+        texts=(path("reference_number"),),
         order="date",
         descending=True,
         number="number",

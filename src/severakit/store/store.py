@@ -23,6 +23,8 @@ from severakit.store.reading import Lookup, Row, Rows, first
 from severakit.store.row_security import ALL, GATE, Scope, scoped, scoped_locally
 from severakit.store.schema import LAYOUTS, organizations
 
+UNICODE_LOWER = "unicode_lower"
+"""On SQLite, the function that PostgreSQL has as lower()."""
 Clock = Callable[[], datetime]
 _FARTHEST_BACK = timedelta(hours=2)
 """How far a clock may be set back for changes to keep the time that was: beyond it the old time was the wrong one."""
@@ -206,6 +208,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own lower() knows no letters but those of ASCII.
+    connection.create_function(UNICODE_LOWER, 1, _lower, deterministic=True)
+
+
+def _lower(text: Any) -> str | None:
+    return None if text is None else str(text).lower()
 
 
 def _begin_sqlite(connection: Connection) -> None:

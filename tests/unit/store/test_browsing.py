@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from severakit.demo import build_demo
 from severakit.demo.build import DEMO_NAME
@@ -82,6 +83,30 @@ def test_a_search_finds_text_and_numbers(session):
     assert next(iter(all_pages(session, LISTINGS["cases"], 3, str(wanted["Number"]))))["guid"] == wanted["guid"]
     assert all_pages(session, LISTINGS["cases"], 3, "100%_") == []
     assert all_pages(session, LISTINGS["invoices"], 3, "9" * 30) == []
+
+
+SEARCHED = [(name, heading) for name, listing in LISTINGS.items() for heading in listing.searched]
+
+
+@pytest.mark.parametrize(("name", "heading"), SEARCHED)
+def test_what_a_column_shows_is_found_however_it_is_capitalized(session, name, heading):
+    """Also letters beyond ASCII, and first and last name as they stand beside each other."""
+    listing = LISTINGS[name]
+    shown = {row[heading] for row in all_pages(session, listing, 1000)} - {None}
+    assert shown
+    wanted = max(shown, key=lambda text: sum(not letter.isascii() for letter in text))
+    expected = [row["guid"] for row in all_pages(session, listing, 1000) if wanted == row[heading]]
+    for text in (wanted, wanted.upper(), wanted.lower()):
+        found = {row["guid"] for row in all_pages(session, listing, 1000, text)}
+        assert found >= set(expected), text
+
+
+def test_letters_beyond_ascii_have_capitals_in_both_databases(session):
+    for text in ("åkerlunda", "ÅKERLUNDA", "Äö", "é"):
+        statement = sa.select(browsing._Place(sa.literal("Café Åkerlunda ÄÖ"), sa.literal(text)))
+        assert session.connection.execute(statement).scalar_one() > 0, text
+    nothing = sa.select(browsing._Place(sa.null(), sa.literal("x")))
+    assert session.connection.execute(nothing).scalar_one() is None
 
 
 @pytest.mark.parametrize("name", LISTINGS)
