@@ -41,6 +41,15 @@ def test_a_user_for_whom_everything_holds(of_acme):
     assert ">opens<" in page.text
 
 
+@pytest.mark.parametrize("had", [0, 1])
+def test_a_user_without_a_key_in_use_is_told_so(store, of_acme, had):
+    """Whether there never was one or none opens any more: no single key is asked about."""
+    for _ in range(had):
+        administration.revoke_key(store, administration.create_key(store, EMAIL, organization="Acme"))
+    page = check(of_acme, user=EMAIL)
+    assert failing(texts(page)[0]) == ["The user has no key in use. Create a key"]
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence", "link"),
     [

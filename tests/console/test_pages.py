@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from severakit.console.mending import mending_of
+from severakit.console.quota import chart
 from severakit.service.gate import CHECKLIST
 from severakit.store import access, administration, downtime, tables
 from severakit.store.contents import add_file
@@ -141,6 +142,27 @@ def test_the_quota_shows_today_the_history_and_the_reset(store, of_acme):
     assert "begins anew at 2040-03-02 00:00 UTC, in 1 h 15 min" in page.text
     assert "2040-02-29: 5 calls" in page.text
     assert page.text.count('class="bar"') == 30
+
+
+@pytest.mark.parametrize(
+    ("calls", "limit", "scale", "value"),
+    [(18, 100_000, 18, 18), (18, 30, 30, 18), (1234, 600, 1234, 1234), (0, 9, 1, None)],
+)
+def test_the_chart_has_a_scale_and_the_value_of_its_highest_bar(calls, limit, scale, value):
+    drawn = chart([(NOON.date() - timedelta(days=1), calls), (NOON.date(), 0)], limit)
+    assert (drawn.top, drawn.highest and drawn.highest.used) == (scale, value)
+
+
+def test_the_scale_is_written_beside_the_chart(store, of_acme):
+    with store.writing() as connection:
+        for _ in range(18):
+            access.count_call(connection, 1, store.clock())
+    page = of_acme.get("/quota").text
+    assert re.findall(r'<text class="(\w+)"[^>]*>(.*?)</text>', page) == [
+        ("scale", "18"),
+        ("scale", "0"),
+        ("value", "18"),
+    ]
 
 
 def test_a_quota_that_is_used_up_is_said_so(store, of_acme):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
-from severakit.console.mending import HOLDS, USER, Mending, mending_of, mending_of_unknown_key
+from severakit.console.mending import HOLDS, NO_KEY, USER, Mending, mending_of, mending_of_unknown_key
 from severakit.console.visit import Page, Visit
 from severakit.service.gate import checklist
 from severakit.store import access, administration
@@ -82,7 +83,7 @@ def _of_key(visit: Visit, connection: Connection, name: str, key: str, user_guid
         ]
         return Check([*lines, Line(None, HOLDS["rights"], None)], f"{name} {key[:_SHOWN_OF_UNKNOWN]}…")
     email = access.user_email(connection, caller.organization_id, caller.user_guid) or ""
-    lines = _lines(connection, caller, checklist(caller))
+    lines = _lines(connection, caller, checklist(caller), {})
     return Check(lines, f"{name} {caller.key_shown}…", email, USER.replace("{guid}", caller.user_guid))
 
 
@@ -99,15 +100,18 @@ def _of_user(visit: Visit, connection: Connection, email: str, caller: Caller) -
         access.still_opens(visit.store.clock()),
     )
     has_key = connection.execute(in_use.limit(1)).first() is not None
-    lines = _lines(connection, caller, checklist(caller) | {"key": has_key})
+    lines = _lines(connection, caller, checklist(caller) | {"key": has_key}, {"key": NO_KEY})
     return Check(lines, user=email, link=USER.replace("{guid}", caller.user_guid))
 
 
-def _lines(connection: Connection, caller: Caller, items: dict[str, bool | None]) -> list[Line]:
+def _lines(
+    connection: Connection, caller: Caller, items: dict[str, bool | None], causes: Mapping[str, str]
+) -> list[Line]:
+    """Return a line for each item; ``causes`` names what is behind one that fails where that is not the item itself."""
     rights = access.user_rights(connection, caller.organization_id, caller.user_guid)
     items = items | {"rights": rights == access.WIDEST}
     return [
-        Line(bool(holds), HOLDS[item], None if holds else mending_of(item, caller.user_guid))
+        Line(bool(holds), HOLDS[item], None if holds else mending_of(causes.get(item, item), caller.user_guid))
         for item, holds in items.items()
     ]
 

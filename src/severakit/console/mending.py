@@ -9,6 +9,8 @@ USERS = "/users"
 USER = f"{USERS}/{{guid}}"
 API = "#api"
 ACCESS_RIGHTS = "#access-rights"
+NO_KEY = "no-key"
+"""The item "key" of a user who is asked about without one: it is no single key that does not open."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ HOLDS = {
 _ITEMS = {
     "addon": ("The API add-on is off.", "Switch it on in Upgrades", UPGRADES),
     "key": ("The key is revoked or expired.", "Create another key", USER + API),
+    NO_KEY: ("The user has no key in use.", "Create a key", USER + API),
     "user-active": ("The user is inactive.", "Activate the user", USER),
     "api-right": ("The user has no API access right.", "Set the right to Yes", USER + ACCESS_RIGHTS),
     "api-enabled": ("The API is not enabled for the user.", "Enable the API", USER + API),

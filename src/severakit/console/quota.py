@@ -29,9 +29,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """The days' bars beside each other; ``limit_y`` is the height of the quota, None where it lies far above them."""
+    """The days' bars beside each other; ``limit_y`` is the height of the quota, None where it lies far above them.
+
+    ``highest`` is the bar whose value is written at it: the last of the busiest days, None where nothing was called.
+    """
 
     bars: Sequence[Bar]
+    highest: Bar | None
     width: int
     height: int
     top: int
@@ -47,7 +51,8 @@ def chart(days: Sequence[tuple[date, int]], limit: int) -> Chart:
         for index, (day, used) in enumerate(days)
     ]
     limit_y = _HEIGHT * (1 - limit / top) if limit <= top else None
-    return Chart(bars, len(bars) * _STEP, _HEIGHT, top, limit_y)
+    highest = max(bars, key=lambda bar: (bar.used, bar.day))
+    return Chart(bars, highest if highest.used else None, len(bars) * _STEP, _HEIGHT, top, limit_y)
 
 
 def show(visit: Visit) -> Response:
