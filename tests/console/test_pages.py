@@ -76,6 +76,7 @@ def test_the_log_is_filtered(store, of_acme):
         ({"outcome": "refused"}, 1),
         ({"operation": "ICase.GetAllCases"}, 1),
         ({"user": "api@acme.example"}, 4),
+        ({"user": " API@Acme.example"}, 4),
         ({"user": "api@other.example"}, 0),
         ({"cause": "key"}, 0),
         ({"since": "2040-03-01T12:00:02"}, 1),
@@ -114,6 +115,16 @@ def test_calls_with_keys_of_nobody_are_the_operator_s(store, operator, of_acme):
     log(store, None, outcome="refused", cause="key")
     assert "The key is unknown" in operator.get("/api-log", nobody="yes").text
     assert rows(of_acme.get("/api-log", nobody="yes")) == []
+
+
+def test_a_user_who_is_not_looked_for_is_said(store, operator):
+    """Keys that are nobody's have no user."""
+    log(store, None, outcome="refused", cause="key")
+    said = "api@acme.example is not looked for"
+    page = operator.get("/api-log", nobody="yes", user="api@acme.example")
+    assert len(rows(page)) == 1
+    assert said in page.text
+    assert said not in operator.get("/api-log", user="api@acme.example").text
 
 
 # --- users -----------------------------------------------------------------------------------

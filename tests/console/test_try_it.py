@@ -54,6 +54,10 @@ def test_a_call_is_made_as_a_user(of_acme):
         assert language.file_name in shown
 
 
+def test_a_user_is_found_however_the_address_is_capitalized(of_acme):
+    assert "HTTP 200" in send(of_acme, "IAPI.GetVersion", user="API@Acme.Example")
+
+
 def test_nil_and_empty_travel_as_they_are(of_acme):
     shown = send(of_acme, "IAccount.GetAccountByName", do="show")
     assert "<accountName>" not in shown

@@ -11,10 +11,9 @@ from severakit.console.mending import Mending, mending_of, mending_of_unknown_ke
 from severakit.console.visit import Page, Visit
 from severakit.contract import load_contract
 from severakit.service.gate import CHECKLIST
-from severakit.store import call_log
+from severakit.store import administration, call_log
 from severakit.store.call_log import CallFilter, LoggedCall, Place
 from severakit.store.row_security import ALL
-from severakit.store.tables import users
 
 _CONTRACT = load_contract()
 _SIZE = 50
@@ -59,10 +58,10 @@ def _mending(call: LoggedCall) -> Mending:
 
 
 def _user(visit: Visit, email: str) -> str:
-    """Return the GUID of the user with that e-mail address; one that nobody has finds nothing."""
-    with visit.store.read(visit.organization_id) as session:
-        found = session.values(session.select(users, users.c.guid).where(users.c.email == email).limit(1))
-    return found[0] if found else "nobody"
+    """Return the GUID of the user with that e-mail address, in capitals or not; one that nobody has finds nothing."""
+    with visit.store.reading(visit.organization_id) as connection:
+        found = administration.find_users(connection, email, visit.organization_id)
+    return found[0][1] if found else "nobody"
 
 
 def _moment(visit: Visit, name: str) -> datetime | None:

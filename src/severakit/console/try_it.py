@@ -14,6 +14,7 @@ from severakit.code_samples import LANGUAGES, code_sample
 from severakit.console import call_form, trying
 from severakit.console.visit import Page, Visit
 from severakit.contract import Interface, Operation, load_contract
+from severakit.store import administration
 from severakit.store.tables import users
 
 _CONTRACT = load_contract()
@@ -84,12 +85,11 @@ def _trial(visit: Visit, operation: Operation, arguments: Sequence[Any]) -> tryi
 
 def _user_guid(visit: Visit) -> str:
     email = visit.field("user").strip()
-    with visit.store.read(visit.organization_id) as session:
-        found = session.values(session.select(users, users.c.guid).where(users.c.email == email).limit(1))
+    with visit.store.reading(visit.organization_id) as connection:
+        found = administration.find_users(connection, email, visit.organization_id)
     if not found:
         raise LookupError(f"The organization has no user {email!r}: give the e-mail address of one.")
-    guid: str = found[0]
-    return guid
+    return found[0][1]
 
 
 def _operation(visit: Visit) -> Operation:

@@ -16,7 +16,7 @@ from severakit.store.administration.keys import (
     rotate_key,
 )
 from severakit.store.administration.maintenance import get_downtime, set_downtime
-from severakit.store.administration.naming import organization_named, user_named
+from severakit.store.administration.naming import find_users, organization_named, user_named
 from severakit.store.administration.organizations import (
     DAILY_QUOTA,
     OrganizationInfo,
@@ -60,6 +60,7 @@ __all__ = [
     "create_operator_token",
     "create_token",
     "find_user",
+    "find_users",
     "get_downtime",
     "list_bank_accounts",
     "list_keys",
