@@ -6,9 +6,10 @@ import re
 import subprocess
 import sys
 
+import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import TOOL, screenshots
+from browser.conftest import TOOL, screenshots, window
 from support.foreign_tools import require
 
 
@@ -83,6 +84,128 @@ def test_a_call_with_a_wrong_key_is_refused_and_the_log_says_why(page, console):
     expect(page.locator("#result")).not_to_contain_text("sevk_of_nobody")
     page.goto(f"{console.address}api-log?nobody=yes")
     expect(page.locator("tbody tr").first).to_contain_text("The key is unknown")
+
+
+def test_a_key_that_is_typed_is_the_one_that_is_tried(page, console):
+    page.goto(f"{console.address}try-it/ICurrency.GetCurrencies")
+    page.locator("#api_key").press_sequentially("sevk_of_nobody")
+    expect(page.get_by_label("an API key")).to_be_checked()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#response")).to_contain_text("Access denied")
+    page.get_by_label("a user, without a key").check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#result")).to_contain_text("A key is typed, but a user is chosen")
+
+
+@pytest.fixture
+def refused_page(browser, console):
+    """A window of the operator in which refusals are expected."""
+    with window(browser, "Failed to load resource|Response Status Error|htmx:sendError|htmx:afterRequest") as page:
+        screenshots.sign_in(page, console.address)
+        yield page
+
+
+def sign_out_elsewhere(page, console):
+    other = page.context.new_page()
+    other.goto(console.address)
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("button", name="Sign in")).to_be_visible()
+    return other
+
+
+def test_a_call_after_the_session_leads_to_the_sign_in(refused_page, console):
+    page = refused_page
+    page.goto(f"{console.address}try-it/IAPI.GetVersion")
+    sign_out_elsewhere(page, console)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_search_after_the_session_leads_to_the_sign_in(refused_page, console):
+    page = refused_page
+    page.goto(f"{console.address}users")
+    sign_out_elsewhere(page, console)
+    page.get_by_label("Search in users").press_sequentially("a")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_form_of_another_session_or_organization_says_why_it_is_refused(refused_page, console):
+    page = refused_page
+    page.goto(f"{console.address}try-it/IAPI.GetVersion")
+    other = sign_out_elsewhere(page, console)
+    screenshots.sign_in(other, console.address)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#problems")).to_contain_text("This form is not of this session")
+    assert screenshots.problems_of(page) == []
+
+
+def test_a_text_that_is_too_large_is_said_so_until_something_succeeds(refused_page, console):
+    page = refused_page
+    page.goto(f"{console.address}try-it/IAccount.GetAccountByName")
+    box = page.locator("[name='v.accountName']")
+    box.evaluate("(box) => { box.value = 'x'.repeat(1_200_000); }")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#problems")).to_contain_text("1024KB")
+    expect(page.locator("#problems .problem")).to_be_in_viewport()
+    box.fill("Nobody")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#result")).to_contain_text("HTTP")
+    expect(page.locator("#problems")).to_be_empty()
+
+
+def test_a_service_that_is_away_is_said_so(refused_page, console):
+    page = refused_page
+    page.goto(f"{console.address}try-it/IAPI.GetVersion")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#problems")).to_contain_text("cannot be reached")
+
+
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+
+
+@pytest.mark.parametrize("taken_away", [NO_CLIPBOARD, f"{NO_CLIPBOARD} document.execCommand = () => false;"])
+def test_a_new_key_is_copied_over_plain_http_too(page, console, taken_away):
+    """Browsers have no clipboard for pages of another host without TLS."""
+    page.add_init_script(taken_away)
+    page.goto(f"{console.address}users")
+    page.get_by_role("link", name="API User").click()
+    page.get_by_role("button", name="Create an API key").click()
+    key = page.locator("#new-key").inner_text()
+    page.locator("[data-copy=new-key]").click()
+    if taken_away == NO_CLIPBOARD:
+        expect(page.locator("[data-copy=new-key]")).to_have_text("Copied")
+        page.locator("#name").focus()
+        page.keyboard.press("Control+V")
+        expect(page.locator("#name")).to_have_value(key)
+    else:
+        expect(page.locator("[data-copy=new-key]")).to_have_text("Selected: copy it by keyboard")
+        assert page.evaluate("() => getSelection().toString()") == key
+    page.goto(page.url)
+    expect(page.locator("h1")).to_have_text("API User")
+    expect(page.locator("#new-key")).to_have_count(0)
+
+
+_COLOURS = """(box) => [getComputedStyle(box, "::placeholder"), getComputedStyle(box)]
+  .map((style, each) => [each ? style.backgroundColor : style.color, style.opacity])"""
+
+
+def luminance(colour):
+    channels = [int(each) / 255 for each in re.findall(r"\d+", colour)]
+    assert len(channels) == 3, f"{colour} lets through what is behind it"
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_placeholders_can_be_read(page, console, scheme):
+    """Axe leaves them out."""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{console.address}access-check")
+    (text, opacity), (ground, _) = page.locator("#user").evaluate(_COLOURS)
+    darker, lighter = sorted(map(luminance, (text, ground)))
+    assert opacity == "1"
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
 def test_a_break_is_switched_on_and_off(page, console):

@@ -160,3 +160,10 @@ def test_a_key_expires_and_is_replaced_in_the_console(store, of_acme, user):
     for broken in ("7", "-1", "soon"):
         assert of_acme.post(f"{user}/keys", {"name": "Odd", "expires": broken}).status_code == 422
     assert of_acme.post(f"{user}/keys/rotate", {"key": "0" * 32}).status_code == 404
+
+
+def test_the_address_at_which_a_key_was_shown_leads_to_its_user(of_acme, user):
+    for shown_at in ("keys", "keys/rotate"):
+        answer = of_acme.get(f"{user}/{shown_at}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/console{user}")
+        assert of_acme.get(f"/users/nobody/{shown_at}").status_code == 404

@@ -124,6 +124,18 @@ def test_a_key_is_used_and_shown_nowhere(store, of_acme):
                 assert key not in map(str, row)
 
 
+def test_a_key_that_is_typed_is_never_left_out(store, of_acme):
+    """With a user chosen the call would succeed whatever the key is: a bad one looked good."""
+    for key in ("sevk_of_nobody", administration.create_key(store, ACME, organization="Acme")):
+        answer = of_acme.post("/try-it/IAPI.GetVersion", {"as": "user", "user": ACME, "api_key": key, "do": "send"})
+        shown = result(answer)
+        assert "A key is typed, but a user is chosen" in shown
+        assert "HTTP 200" not in shown
+        assert key not in answer.text
+    with store.reading() as connection:
+        assert access.calls_today(connection, 1, store.clock()) == 0
+
+
 def test_a_key_of_another_organization_is_unknown_here(store, of_acme):
     key = administration.create_key(store, OTHER, organization="Other")
     shown = result(of_acme.post("/try-it/IAccount.GetAllAccounts", {"as": "key", "api_key": key, "do": "send"}))

@@ -75,8 +75,12 @@ def send(visit: Visit) -> Response:
 
 
 def _trial(visit: Visit, operation: Operation, arguments: Sequence[Any]) -> trying.Trial:
+    api_key = visit.field("api_key").strip()
     if visit.field("as") == "key":
-        identity = trying.with_key(visit.store, visit.organization_id, visit.field("api_key").strip())
+        identity = trying.with_key(visit.store, visit.organization_id, api_key)
+    elif api_key:
+        # The call would succeed whatever the key is, and so make a bad one look good.
+        raise ValueError("A key is typed, but a user is chosen: choose the API key, or empty its box.")
     else:
         identity = trying.as_user(visit.store, visit.organization_id, _user_guid(visit))
     remote = visit.request.client.host if visit.request.client else None

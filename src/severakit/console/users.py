@@ -94,6 +94,11 @@ def create_key(visit: Visit) -> Response:
     return _details(visit, new_key=key)
 
 
+def shown_key(visit: Visit) -> Response:
+    """Return to the user from the address at which a new key was shown, where it is shown no more."""
+    return visit.back(f"/users/{_user(visit).guid}")
+
+
 def rotate_key(visit: Visit) -> Response:
     """Make a key in the place of one of the user's, which opens for a day longer."""
     user = _user(visit)
@@ -161,6 +166,8 @@ PAGES = (
     Page(USER, save, methods=("POST",)),
     Page(f"{USER}/rights", save_rights, methods=("POST",)),
     Page(f"{USER}/keys", create_key, methods=("POST",)),
+    Page(f"{USER}/keys", shown_key),
     Page(f"{USER}/keys/revoke", revoke_key, methods=("POST",)),
     Page(f"{USER}/keys/rotate", rotate_key, methods=("POST",)),
+    Page(f"{USER}/keys/rotate", shown_key),
 )

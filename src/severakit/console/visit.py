@@ -138,11 +138,6 @@ class Visit:
         """What a form of this page tells that it was made for: the organization looked at, if there is one."""
         return str(self.organization_id) if self.organizations else ""
 
-    @property
-    def wants_part(self) -> bool:
-        """Whether htmx asks for a part of a page, to be put in place of an older one."""
-        return self.request.headers.get("hx-request") == "true"
-
     def is_here(self, path: str) -> bool:
         """Whether the page at a path, or one below it, is the one that is looked at."""
         here = self.request.url.path.removeprefix(ROOT)
@@ -229,6 +224,13 @@ async def read_form(request: Request) -> FormData:
     return form
 
 
+def _to_sign_in(request: Request) -> Response:
+    """Return what leads a browser to the sign-in; htmx would look for its part of a page where a redirect leads."""
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=204, headers={"HX-Redirect": SIGN_IN})
+    return RedirectResponse(SIGN_IN, 303)
+
+
 class _MadeForAnotherError(Exception):
     """A form was made for another organization than the one that is looked at by now."""
 
@@ -252,7 +254,7 @@ def route(page: Page, service: Service) -> Route:
     async def endpoint(request: Request) -> Response:
         account = await run_in_threadpool(signed_in, service.store, request.session)
         if account is None:
-            return RedirectResponse(SIGN_IN, 303)
+            return _to_sign_in(request)
         if page.operators_only and not account.is_operator:
             raise HTTPException(404, "There is no such page.")
         form = await read_form(request) if request.method == "POST" else FormData()
