@@ -117,7 +117,7 @@ def try_config(
     """Call a service and say of each response whether a client with this config gets it, or what .NET says instead."""
     import httpx  # noqa: PLC0415 - so that the other commands need no network
 
-    from severakit.wcf.trial import try_out  # noqa: PLC0415
+    from severakit.wcf.trial import WITHOUT_KEY, NoAccessError, try_out  # noqa: PLC0415
 
     try:
         configuration = read_configuration(file, framework)
@@ -127,7 +127,12 @@ def try_config(
         output.fail(str(error))
     except httpx.HTTPError as error:
         output.fail(f"{endpoint} does not answer: {error}.", output.FOUND)
-    if not any(each.measures.bytes and not each.measures.fault for each in trials):
+    except NoAccessError as error:
+        output.fail(
+            f"The service refuses the key: check the key with `severakit doctor`. It says: {error}", output.FOUND
+        )
+    answered = {each.operation for each in trials if each.measures.bytes and not each.measures.fault}
+    if not (answered if chosen else answered - WITHOUT_KEY):
         said = f" It says: {trials[0].problem}" if trials else ""
         output.fail(f"The service answered no call: check the key with `severakit doctor`.{said}", output.FOUND)
     rows: list[dict[str, Any]] = [

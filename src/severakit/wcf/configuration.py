@@ -13,6 +13,10 @@ _TEXT_ENCODINGS = ("textMessageEncoding", "mtomMessageEncoding", "binaryMessageE
 _TRANSPORTS = ("httpTransport", "httpsTransport")
 
 
+# TransportCredentialOnly sends credentials over plain http.
+_OVER_TLS = ("Transport", "TransportWithMessageCredential")
+
+
 class ConfigError(ValueError):
     """A file that is no config of a WCF client; says why and what to name instead."""
 
@@ -65,6 +69,20 @@ class Binding:
         return self.sizes.get("transferMode", "Buffered")
 
     @property
+    def security_mode(self) -> str:
+        """How calls are secured, as written or by default."""
+        node = self.node.child("security")
+        default = "Transport" if self.kind == "basicHttpsBinding" else "None"
+        return default if node is None else node.get("mode", default)
+
+    @property
+    def scheme(self) -> str | None:
+        """The scheme of the addresses that it takes, None where it cannot be told."""
+        if self.is_custom:
+            return {"httpTransport": "http", "httpsTransport": "https"}.get(self.sizes.name)
+        return "https" if self.security_mode in _OVER_TLS else "http"
+
+    @property
     def is_buffered(self) -> bool:
         """Whether a response is held whole before it is read."""
         return self.transfer_mode in ("Buffered", "StreamedRequest")
@@ -81,6 +99,17 @@ class Endpoint:
     def label(self) -> str:
         """How findings call it."""
         return self.node.get("name") or self.node.get("contract") or self.node.get("address")
+
+    @property
+    def interface(self) -> str:
+        """The interface of its contract, without the namespace of the proxies."""
+        return self.node.get("contract").rpartition(".")[2]
+
+    @property
+    def scheme(self) -> str | None:
+        """The scheme of its address as .NET reads it, None where none is written or it is neither http nor https."""
+        scheme = self.node.get("address").strip().partition(":")[0].lower()
+        return scheme if scheme in ("http", "https") else None
 
     def is_of(self, binding: Binding) -> bool:
         """Whether it uses that binding."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from severakit.wcf.configuration import Binding, Configuration, Endpoint
 from severakit.wcf.document import Document, Node
@@ -28,6 +29,17 @@ _SHOWN = 40
 _FITTING_KINDS = ("basicHttpBinding", "basicHttpsBinding", "customBinding")
 
 
+class Reach(StrEnum):
+    """What a problem keeps from working."""
+
+    RESPONSES = "responses"
+    """Calls run, and those fail whose responses are too large or too slow."""
+    CHANNEL = "channel"
+    """No call through this binding reaches the service."""
+    CONFIG = "config"
+    """.NET does not load the config: no call of the program runs."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """A finding, and the element whose attribute it speaks of, or that should have it."""
@@ -35,6 +47,14 @@ class Problem:
     finding: Finding
     document: Document
     node: Node
+    reach: Reach = Reach.RESPONSES
+
+    def concerns(self, binding: Binding) -> bool:
+        """Whether it is written in a binding."""
+        node: Node | None = self.node
+        while node is not None and node is not binding.node:
+            node = node.parent
+        return node is not None
 
 
 Number = Generator[Problem, None, int | None]
@@ -57,11 +77,12 @@ class _Place:
         message: str,
         certainty: Certainty = Certainty.SURE,
         line: int | None = None,
+        reach: Reach = Reach.RESPONSES,
     ) -> Problem:
         value = self.node.get(setting)
         file, place = str(self.document.path), line or self._line(setting)
         finding = Finding(file, place, self.binding, setting, value, recommended, severity, message, certainty)
-        return Problem(finding, self.document, self.node)
+        return Problem(finding, self.document, self.node, reach)
 
     def _line(self, setting: str) -> int:
         attribute = self.node.attributes.get(setting)
@@ -79,6 +100,18 @@ def judge(configuration: Configuration) -> list[Problem]:
     return problems
 
 
+def stopping(configuration: Configuration, endpoint: Endpoint | None, binding: Binding) -> str:
+    """Return what keeps every call of an endpoint from the service whatever its response, empty where nothing does."""
+    problems = judge(configuration)
+    stops = [problem for problem in problems if problem.reach is Reach.CONFIG]
+    stops += [problem for problem in problems if problem.reach is Reach.CHANNEL and problem.concerns(binding)]
+    for problem in stops:
+        # The same mode may fit one endpoint and not another.
+        if problem.finding.setting != "mode":
+            return problem.finding.message
+    return "" if endpoint is None else _scheme_problem(binding, endpoint)
+
+
 def _concerns_clients(configuration: Configuration, binding: Binding) -> bool:
     """Whether a binding is for this API's clients: all but those that fit no service of SOAP 1.1 and nobody uses."""
     return binding.kind in _FITTING_KINDS or bool(configuration.endpoints_of(binding)) or not configuration.endpoints
@@ -92,6 +125,7 @@ def _judge_binding(configuration: Configuration, binding: Binding) -> Iterator[P
             "basicHttpBinding",
             Severity.ERROR,
             f"The service speaks SOAP 1.1 without WS-* headers, which a {binding.kind} does not.",
+            reach=Reach.CHANNEL,
         )
         return
     yield from _sizes(binding)
@@ -116,7 +150,11 @@ def _sizes(binding: Binding) -> Iterator[Problem]:
         yield from _buffered_sizes(place, received, buffered)
     elif received is not None and buffered is not None and buffered > received:
         yield place.finding(
-            "maxBufferSize", str(received), Severity.ERROR, "MaxBufferSize must not exceed MaxReceivedMessageSize."
+            "maxBufferSize",
+            str(received),
+            Severity.ERROR,
+            "MaxBufferSize must not exceed MaxReceivedMessageSize.",
+            reach=Reach.CHANNEL,
         )
 
 
@@ -128,6 +166,7 @@ def _buffered_sizes(place: _Place, received: int | None, buffered: int | None) -
             str(MAX_RECEIVED.recommended),
             Severity.ERROR,
             "This factory buffers messages, so the message sizes must be in the range of an integer value.",
+            reach=Reach.CHANNEL,
         )
         recommended = MAX_RECEIVED.recommended
     if buffered is None:
@@ -138,6 +177,7 @@ def _buffered_sizes(place: _Place, received: int | None, buffered: int | None) -
             str(recommended),
             Severity.ERROR,
             "For TransferMode.Buffered, MaxReceivedMessageSize and MaxBufferSize must be the same value.",
+            reach=Reach.CHANNEL,
         )
     elif buffered < MAX_BUFFER.recommended:
         message = too_small(MAX_BUFFER, buffered)
@@ -168,6 +208,7 @@ def _number(place: _Place, limit: Limit) -> Number:
             str(limit.recommended),
             Severity.ERROR,
             f"{shown!r} is no number from 1 to {limit.largest}: .NET refuses to load the config.",
+            reach=Reach.CONFIG,
         )
     return value
 
@@ -225,7 +266,11 @@ def _timeouts(binding: Binding) -> Iterator[Problem]:
         if span is None:
             value = place.node.get(name)
             yield place.finding(
-                name, recommended, Severity.ERROR, f"{value!r} is no time such as 00:10:00: .NET refuses the config."
+                name,
+                recommended,
+                Severity.ERROR,
+                f"{value!r} is no time such as 00:10:00: .NET refuses to load the config.",
+                reach=Reach.CONFIG,
             )
     send, receive = spans["sendTimeout"], spans["receiveTimeout"]
     if send is None or send >= SEND_TIMEOUT:
@@ -271,8 +316,10 @@ def _encoding(binding: Binding) -> Iterator[Problem]:
     }
     for setting, (value, why) in wanted.items():
         if setting in place.node.attributes and place.node.get(setting).strip().lower() != value.lower():
-            severity = Severity.ERROR if "Encoding" in setting else Severity.WARNING
-            yield place.finding(setting, value, severity, why)
+            is_encoding = "Encoding" in setting
+            severity = Severity.ERROR if is_encoding else Severity.WARNING
+            reach = Reach.CHANNEL if is_encoding else Reach.RESPONSES
+            yield place.finding(setting, value, severity, why, reach=reach)
 
 
 def _custom_encoding(binding: Binding) -> Iterator[Problem]:
@@ -280,33 +327,36 @@ def _custom_encoding(binding: Binding) -> Iterator[Problem]:
     if node.name in ("mtomMessageEncoding", "binaryMessageEncoding"):
         place = _Place(binding.document, node, binding.label)
         message = f"The service takes text alone: use textMessageEncoding in place of {node.name}."
-        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message)
+        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message, reach=Reach.CHANNEL)
     elif node.name == "textMessageEncoding" and node.get("messageVersion", "Soap12WSAddressing10") != "Soap11":
         place = _Place(binding.document, node, binding.label)
         message = "The service speaks SOAP 1.1 without addressing; other versions are refused with HTTP 415."
-        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message)
+        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message, reach=Reach.CHANNEL)
 
 
 def _security(configuration: Configuration, binding: Binding) -> Iterator[Problem]:
     if binding.kind != "basicHttpBinding":
         return
     node = binding.node.child("security")
-    mode = node.get("mode", "None") if node is not None else "None"
     place = _Place(binding.document, node or binding.node, binding.label)
-    for scheme, wanted in (("https", "Transport"), ("http", "None")):
-        used = [
-            each for each in configuration.endpoints_of(binding) if each.node.get("address").startswith(f"{scheme}:")
-        ]
-        fits = mode.startswith("Transport") if scheme == "https" else not mode.startswith("Transport")
-        if used and not fits:
-            other = "http" if scheme == "https" else "https"
-            yield place.finding(
-                "mode",
-                wanted,
-                Severity.ERROR,
-                f"The address of {used[0].label} is {scheme}. .NET says: The provided URI scheme '{scheme}' is "
-                f"invalid; expected '{other}'. Parameter name: via.",
-            )
+    told = set()
+    for endpoint in configuration.endpoints_of(binding):
+        message = _scheme_problem(binding, endpoint)
+        wanted = "Transport" if endpoint.scheme == "https" else "None"
+        if message and wanted not in told:
+            told.add(wanted)
+            yield place.finding("mode", wanted, Severity.ERROR, message, reach=Reach.CHANNEL)
+
+
+def _scheme_problem(binding: Binding, endpoint: Endpoint) -> str:
+    """Return what .NET says of an address whose scheme is not the binding's, empty where it is."""
+    expected = binding.scheme
+    if expected is None or endpoint.scheme in (None, expected):
+        return ""
+    return (
+        f"The address of {endpoint.label} is {endpoint.scheme}. .NET says: The provided URI scheme "
+        f"'{endpoint.scheme}' is invalid; expected '{expected}'. Parameter name: via."
+    )
 
 
 # --- endpoints -------------------------------------------------------------------------------

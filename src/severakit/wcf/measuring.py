@@ -27,6 +27,8 @@ class Measures:
     """Objects, list entries and member values, as the data contract serializer counts them."""
     fault: str = ""
     """What a fault says that came in place of the result."""
+    fault_detail: str = ""
+    """The name of that fault's detail, such as AuthenticationFailureException."""
 
     @property
     def name_characters(self) -> int:
@@ -60,6 +62,7 @@ class Measurer:
         self._types: list[TypeRef | None] = []
         self._characters = self._padding = 0
         self._fault_text: list[str] | None = None
+        self._in_detail = False
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes."""
@@ -83,6 +86,9 @@ class Measurer:
         self._characters = self._padding = 0
         if local == "faultstring":
             self._fault_text = []
+        if self._in_detail and not self.measures.fault_detail:
+            self.measures.fault_detail = local
+        self._in_detail = local == "detail" and bool(self.measures.fault)
         if reference is not None and not _is_nil(attributes):
             self._count(reference)
 

@@ -16,7 +16,8 @@ from severakit.client import Client, SeveraError
 from severakit.client.settings import service_url
 from severakit.contract import Operation, load_contract
 from severakit.soap import envelope
-from severakit.wcf.configuration import Binding, Configuration
+from severakit.wcf.configuration import Binding, Configuration, Endpoint
+from severakit.wcf.judgement import stopping
 from severakit.wcf.measuring import Measurer, Measures
 from severakit.wcf.settings import MAX_ITEMS, MAX_RECEIVED, QUOTAS, Limit, is_strict, number, span_text, time_span
 
@@ -28,7 +29,15 @@ _PAGE = 10_000
 _RANGE = timedelta(days=90)
 _BUFFER = 64 * 1024
 
+# Versions are told to anybody: such an answer says nothing of the key.
+WITHOUT_KEY = frozenset({"IAPI.GetVersion", "IAPI.GetEntitySchemaVersion"})
+_NO_ACCESS = frozenset({"AuthenticationFailureException", "TosNotApprovedException"})
+
 LIMITS: tuple[Limit, ...] = (MAX_RECEIVED, *QUOTAS, MAX_ITEMS)
+
+
+class NoAccessError(Exception):
+    """The service lets nobody in with this key; says what it says."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +119,15 @@ def try_out(
     Without operations all that need no arguments of the organization's, as far as the config has a binding for them,
     and PDFs of some of its invoices; those that the service refuses are passed over. Of operations that are named
     none is: one that is refused, or has no binding, does not fit. Raises ValueError for an operation that cannot be
-    called without knowing more, and httpx.HTTPError where the service is not there.
+    called without knowing more, httpx.HTTPError where the service is not there, and NoAccessError at the first call
+    that is refused for its key: all others would be.
     """
     calls = _calls(operations) if operations else _default_calls(configuration, endpoint, api_key)
     with httpx.Client(timeout=httpx.Timeout(600, connect=10)) as http:
         for operation, arguments in calls:
             trial = _trial(configuration, http, endpoint, api_key, operation, arguments)
+            if trial.measures.fault_detail in _NO_ACCESS:
+                raise NoAccessError(trial.measures.fault)
             if operations or not trial.measures.fault or not trial.measures.bytes:
                 yield trial
 
@@ -163,6 +175,10 @@ def _trial(
     seconds = time.perf_counter() - started
     if measures.fault:
         return Trial(operation.qualified_name, binding.label, measures, seconds, measures.fault, math.inf, "")
+    # .NET would not have made this call at all; what it returns is measured for the day when it does.
+    stopped = stopping(configuration, endpoint_for(configuration, operation), binding)
+    if stopped:
+        return Trial(operation.qualified_name, binding.label, measures, seconds, stopped, math.inf, "")
     limits = limits_of(configuration, binding)
     factors = {name: limit / measures.of(name) if measures.of(name) else math.inf for name, limit in limits.items()}
     # A start tag, the names and the nesting stay as they are when there is more data.
@@ -189,13 +205,18 @@ _TOO_BUSY = (
 
 def binding_for(configuration: Configuration, operation: Operation) -> Binding | None:
     """Return the binding of an operation's interface: by its endpoint's contract, by its name, or the only one."""
-    for endpoint in configuration.endpoints:
-        if endpoint.node.get("contract").rpartition(".")[2] == operation.interface:
-            return configuration.binding_of(endpoint)
+    endpoint = endpoint_for(configuration, operation)
+    if endpoint is not None:
+        return configuration.binding_of(endpoint)
     named = [each for each in configuration.bindings if each.name.rpartition(".")[2] == operation.interface]
     if named:
         return named[0]
     return configuration.bindings[0] if len(configuration.bindings) == 1 else None
+
+
+def endpoint_for(configuration: Configuration, operation: Operation) -> Endpoint | None:
+    """Return the endpoint of an operation's interface, None where the config has none."""
+    return next((each for each in configuration.endpoints if each.interface == operation.interface), None)
 
 
 def measured(http: httpx.Client, endpoint: str, api_key: str, operation: Operation, values: list[Any]) -> Measures:
