@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -12,10 +12,13 @@ from severakit.wcf.document import Document, Node
 from severakit.wcf.findings import Certainty, Finding, Severity
 from severakit.wcf.settings import (
     BITING_QUOTAS,
+    HEADER_BYTES,
+    HEADERS_TOO_LARGE,
     INT_MAX,
     MAX_BUFFER,
     MAX_ITEMS,
     MAX_RECEIVED,
+    POOL,
     QUOTAS,
     SEND_TIMEOUT,
     Limit,
@@ -26,6 +29,11 @@ from severakit.wcf.settings import (
 )
 
 _SHOWN = 40
+TRANSFER_MODES = ("Buffered", "Streamed", "StreamedRequest", "StreamedResponse")
+_MODES = {
+    "basicHttpBinding": ("None", "Transport", "Message", "TransportWithMessageCredential", "TransportCredentialOnly"),
+    "basicHttpsBinding": ("Transport", "TransportWithMessageCredential"),
+}
 _FITTING_KINDS = ("basicHttpBinding", "basicHttpsBinding", "customBinding")
 
 
@@ -92,12 +100,29 @@ class _Place:
 def judge(configuration: Configuration) -> list[Problem]:
     """Return all problems of a config, in the order of its bindings and endpoints."""
     problems: list[Problem] = []
+    problems += _twice(configuration)
     for binding in configuration.bindings:
         if _concerns_clients(configuration, binding):
             problems += _judge_binding(configuration, binding)
     for endpoint in configuration.endpoints:
         problems += _judge_endpoint(configuration, endpoint)
     return problems
+
+
+def _twice(configuration: Configuration) -> Iterator[Problem]:
+    known = set()
+    for binding in configuration.bindings:
+        key = (binding.kind, binding.name)
+        if key in known:
+            message = (
+                "A child element named 'binding' with same key already exists at the same configuration scope. "
+                "Collection elements must be unique within the same configuration scope (e.g. the same "
+                "application.config file). "
+                f"Duplicate key value: '{binding.name}'."
+            )
+            place = _Place(binding.document, binding.node, binding.label)
+            yield place.finding("name", "a name of its own", Severity.ERROR, message, reach=Reach.CONFIG)
+        known.add(key)
 
 
 def stopping(configuration: Configuration, endpoint: Endpoint | None, binding: Binding) -> str:
@@ -107,7 +132,7 @@ def stopping(configuration: Configuration, endpoint: Endpoint | None, binding: B
     stops += [problem for problem in problems if problem.reach is Reach.CHANNEL and problem.concerns(binding)]
     for problem in stops:
         # The same mode may fit one endpoint and not another.
-        if problem.finding.setting != "mode":
+        if problem.reach is Reach.CONFIG or problem.finding.setting not in ("mode", "transport"):
             return problem.finding.message
     return "" if endpoint is None else _scheme_problem(binding, endpoint)
 
@@ -140,6 +165,9 @@ def _judge_binding(configuration: Configuration, binding: Binding) -> Iterator[P
 
 def _sizes(binding: Binding) -> Iterator[Problem]:
     place = _Place(binding.document, binding.sizes, binding.label)
+    yield from _transfer_mode(place)
+    if POOL.setting in place.node.attributes:
+        yield from _number(place, POOL, least=0)
     received = yield from _number(place, MAX_RECEIVED)
     buffered = yield from _number(place, MAX_BUFFER) if "maxBufferSize" in place.node.attributes else _nothing()
     if received is not None and received < MAX_RECEIVED.recommended:
@@ -148,14 +176,18 @@ def _sizes(binding: Binding) -> Iterator[Problem]:
         )
     if binding.is_buffered:
         yield from _buffered_sizes(place, received, buffered)
-    elif received is not None and buffered is not None and buffered > received:
-        yield place.finding(
-            "maxBufferSize",
-            str(received),
-            Severity.ERROR,
-            "MaxBufferSize must not exceed MaxReceivedMessageSize.",
-            reach=Reach.CHANNEL,
-        )
+    elif buffered is not None:
+        yield from _streamed_sizes(place, received, buffered)
+
+
+def _streamed_sizes(place: _Place, received: int | None, buffered: int) -> Iterator[Problem]:
+    problem = ""
+    if received is not None and buffered > received:
+        problem, wanted = "MaxBufferSize must not exceed MaxReceivedMessageSize.", received
+    elif buffered < HEADER_BYTES:
+        problem, wanted = HEADERS_TOO_LARGE, min(MAX_BUFFER.strict, received or MAX_BUFFER.strict)
+    if problem:
+        yield place.finding("maxBufferSize", str(wanted), Severity.ERROR, problem, reach=Reach.CHANNEL)
 
 
 def _buffered_sizes(place: _Place, received: int | None, buffered: int | None) -> Iterator[Problem]:
@@ -189,25 +221,35 @@ def too_small(limit: Limit, value: int) -> str:
     return f"{limit.why} Beyond it .NET says: {limit.exceeded.format(value)}"
 
 
+def _transfer_mode(place: _Place) -> Iterator[Problem]:
+    mode = place.node.get("transferMode", "Buffered")
+    if mode not in TRANSFER_MODES:
+        message = (
+            "The value of the property 'transferMode' cannot be parsed. The error is: The enumeration value must be "
+            f"one of the following: {', '.join(TRANSFER_MODES)}."
+        )
+        yield place.finding("transferMode", "Buffered", Severity.ERROR, message, reach=Reach.CONFIG)
+
+
 def _nothing() -> Number:
     """Find nothing, and no number."""
     yield from ()
     return None
 
 
-def _number(place: _Place, limit: Limit) -> Number:
+def _number(place: _Place, limit: Limit, least: int = 1) -> Number:
     """Return the value that is in force, None where what is written is no number that .NET can hold."""
     written = place.node.get(limit.setting)
-    if not written:
+    if limit.setting not in place.node.attributes:
         return limit.strict
-    value = number(written, limit.largest)
+    value = 0 if least == 0 and written.strip() == "0" else number(written, limit.largest)
     if value is None:
         shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
         yield place.finding(
             limit.setting,
             str(limit.recommended),
             Severity.ERROR,
-            f"{shown!r} is no number from 1 to {limit.largest}: .NET refuses to load the config.",
+            f"{shown!r} is no number from {least} to {limit.largest}: .NET refuses to load the config.",
             reach=Reach.CONFIG,
         )
     return value
@@ -308,13 +350,7 @@ def _encoding(binding: Binding) -> Iterator[Problem]:
     place = _Place(binding.document, binding.node, binding.label)
     if binding.is_custom:
         yield from _custom_encoding(binding)
-    wanted = {
-        "messageEncoding": ("Text", "The service speaks plain text/xml and refuses other content types with HTTP 415."),
-        "textEncoding": ("utf-8", "The service answers in UTF-8 and is proved with requests in it."),
-        "allowCookies": ("false", "The service keeps no session: a cookie of one call means nothing to the next."),
-        "useDefaultWebProxy": ("true", "Without it calls pass the machine's proxy by and fail where that is the way."),
-    }
-    for setting, (value, why) in wanted.items():
+    for setting, (value, why) in PLAIN.items():
         if setting in place.node.attributes and place.node.get(setting).strip().lower() != value.lower():
             is_encoding = "Encoding" in setting
             severity = Severity.ERROR if is_encoding else Severity.WARNING
@@ -322,12 +358,28 @@ def _encoding(binding: Binding) -> Iterator[Problem]:
             yield place.finding(setting, value, severity, why, reach=reach)
 
 
+PLAIN = {
+    "messageEncoding": ("Text", "The service speaks plain text/xml and refuses other content types with HTTP 415."),
+    "textEncoding": ("utf-8", "The service answers in UTF-8 and is proved with requests in it."),
+    "allowCookies": ("false", "The service keeps no session: a cookie of one call means nothing to the next."),
+    "useDefaultWebProxy": ("true", "Without it calls pass the machine's proxy by and fail where that is the way."),
+}
+"""What each of these settings has to be, and why."""
+
+
 def _custom_encoding(binding: Binding) -> Iterator[Problem]:
     node = binding.encoding
+    if node is binding.node and not any(child.name.endswith("Encoding") for child in node.children):
+        place = _Place(binding.document, node, binding.label)
+        message = (
+            "The service speaks SOAP 1.1; a customBinding without textMessageEncoding speaks SOAP 1.2 with addressing."
+        )
+        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message, reach=Reach.CHANNEL)
     if node.name in ("mtomMessageEncoding", "binaryMessageEncoding"):
         place = _Place(binding.document, node, binding.label)
         message = f"The service takes text alone: use textMessageEncoding in place of {node.name}."
-        yield place.finding("messageVersion", "Soap11", Severity.ERROR, message, reach=Reach.CHANNEL)
+        found = place.finding("messageEncoding", "textMessageEncoding", Severity.ERROR, message, reach=Reach.CHANNEL)
+        yield replace(found, finding=replace(found.finding, value=node.name))
     elif node.name == "textMessageEncoding" and node.get("messageVersion", "Soap12WSAddressing10") != "Soap11":
         place = _Place(binding.document, node, binding.label)
         message = "The service speaks SOAP 1.1 without addressing; other versions are refused with HTTP 415."
@@ -335,28 +387,60 @@ def _custom_encoding(binding: Binding) -> Iterator[Problem]:
 
 
 def _security(configuration: Configuration, binding: Binding) -> Iterator[Problem]:
-    if binding.kind != "basicHttpBinding":
+    if not binding.is_custom and not _is_mode(binding):
+        yield _unknown_mode(configuration, binding)
         return
-    node = binding.node.child("security")
-    place = _Place(binding.document, node or binding.node, binding.label)
+    node = None if binding.is_custom else binding.node.child("security")
+    place = _Place(binding.document, node or binding.sizes, binding.label)
     told = set()
     for endpoint in configuration.endpoints_of(binding):
         message = _scheme_problem(binding, endpoint)
         wanted = "Transport" if endpoint.scheme == "https" else "None"
         if message and wanted not in told:
             told.add(wanted)
-            yield place.finding("mode", wanted, Severity.ERROR, message, reach=Reach.CHANNEL)
+            yield _of_scheme(place, binding, endpoint, message)
+
+
+def _of_scheme(place: _Place, binding: Binding, endpoint: Endpoint, message: str) -> Problem:
+    """Find that an address does not fit: the mode is wrong, or, where the binding knows only one, it or the address."""
+    if binding.is_custom:
+        wanted = f"{endpoint.scheme}Transport"
+        found = place.finding("transport", wanted, Severity.ERROR, message, reach=Reach.CHANNEL)
+        return replace(found, finding=replace(found.finding, value=binding.sizes.name))
+    if binding.kind == "basicHttpsBinding":
+        place = _Place(endpoint.document, endpoint.node, endpoint.label)
+        wanted = f"https:{endpoint.node.get('address').strip().partition(':')[2]}"
+        return place.finding("address", wanted, Severity.ERROR, message, reach=Reach.CHANNEL)
+    wanted = "Transport" if endpoint.scheme == "https" else "None"
+    return place.finding("mode", wanted, Severity.ERROR, message, reach=Reach.CHANNEL)
+
+
+def _unknown_mode(configuration: Configuration, binding: Binding) -> Problem:
+    message = (
+        "The value of the property 'mode' cannot be parsed. The error is: The enumeration value must be one of the "
+        f"following: {', '.join(_MODES[binding.kind])}."
+    )
+    schemes = {endpoint.scheme for endpoint in configuration.endpoints_of(binding)}
+    wanted = "None" if schemes == {"http"} and binding.kind == "basicHttpBinding" else "Transport"
+    place = _Place(binding.document, binding.node.child("security") or binding.node, binding.label)
+    return place.finding("mode", wanted, Severity.ERROR, message, reach=Reach.CONFIG)
+
+
+def _is_mode(binding: Binding) -> bool:
+    return binding.security_mode in _MODES[binding.kind]
+
+
+def uri_scheme(used: str, expected: str) -> str:
+    """Return what .NET says of an address whose scheme is not the binding's."""
+    return f".NET says: The provided URI scheme '{used}' is invalid; expected '{expected}'. Parameter name: via."
 
 
 def _scheme_problem(binding: Binding, endpoint: Endpoint) -> str:
     """Return what .NET says of an address whose scheme is not the binding's, empty where it is."""
-    expected = binding.scheme
-    if expected is None or endpoint.scheme in (None, expected):
+    expected = binding.scheme if binding.kind in _FITTING_KINDS else None
+    if expected is None or endpoint.scheme is None or endpoint.scheme == expected:
         return ""
-    return (
-        f"The address of {endpoint.label} is {endpoint.scheme}. .NET says: The provided URI scheme "
-        f"'{endpoint.scheme}' is invalid; expected '{expected}'. Parameter name: via."
-    )
+    return f"The address of {endpoint.label} is {endpoint.scheme}. {uri_scheme(endpoint.scheme, expected)}"
 
 
 # --- endpoints -------------------------------------------------------------------------------
@@ -364,15 +448,22 @@ def _scheme_problem(binding: Binding, endpoint: Endpoint) -> str:
 
 def _judge_endpoint(configuration: Configuration, endpoint: Endpoint) -> Iterator[Problem]:
     place = _Place(endpoint.document, endpoint.node, endpoint.label)
-    if endpoint.node.get("binding") in _FITTING_KINDS and configuration.binding_of(endpoint) is None:
-        named = endpoint.node.get("bindingConfiguration")
-        problem = f"There is no binding named {named!r}" if named else "It names no binding"
-        yield place.finding(
-            "bindingConfiguration",
-            "the name of a binding",
-            Severity.ERROR,
-            f"{problem}: calls run with .NET's defaults, which take responses of 64 KiB and a minute.",
-        )
+    kind, named = endpoint.node.get("binding"), endpoint.node.get("bindingConfiguration")
+    if kind in _FITTING_KINDS and configuration.binding_of(endpoint) is None:
+        problem = "It names no binding: calls run with .NET's defaults, which take responses of 64 KiB and a minute."
+        if named:
+            problem = (
+                f"There is no binding named {named!r}. .NET says: The binding at system.serviceModel/bindings/{kind} "
+                f"does not have a configured binding named '{named}'. This is an invalid value for "
+                "bindingConfiguration."
+            )
+        reach = Reach.CONFIG if named else Reach.RESPONSES
+        yield place.finding("bindingConfiguration", "the name of a binding", Severity.ERROR, problem, reach=reach)
+    behavior = endpoint.node.get("behaviorConfiguration")
+    if behavior and configuration.behavior_of(endpoint) is None:
+        message = f"There is no endpoint behavior named '{behavior}': .NET refuses to load the config."
+        name = "the name of an endpoint behavior"
+        yield place.finding("behaviorConfiguration", name, Severity.ERROR, message, reach=Reach.CONFIG)
     yield from _items(configuration, endpoint, place)
 
 

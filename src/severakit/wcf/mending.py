@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from severakit.wcf.configuration import ConfigError, Configuration, read_configuration
 from severakit.wcf.document import Document, Node
+from severakit.wcf.findings import Severity
 from severakit.wcf.judgement import Problem, judge
 from severakit.wcf.settings import MAX_ITEMS, QUOTAS
 
@@ -19,8 +20,8 @@ BEHAVIOR = "SeveraClient"
 """The endpoint behavior that a mended config gets where it has none."""
 
 _QUOTAS = {limit.setting: limit for limit in QUOTAS}
-# What only a person can decide, and what another setting mends.
-_LEFT = frozenset({"bindingConfiguration", "name", "receiveTimeout"})
+# What only a person can decide.
+_LEFT = frozenset({"address", "behaviorConfiguration", "bindingConfiguration", "name", "transport"})
 _ROUNDS = 3
 
 
@@ -52,9 +53,9 @@ class Mended:
 
 
 def mended(path: Path, framework: str | None = None) -> tuple[list[Mended], list[Problem]]:
-    """Return the files that mending a config changes, and what is left to a person. Nothing is written.
+    """Return the files that mending a config changes, and what is left to a person: all that would still be found.
 
-    Raises ConfigError, also for a file that would not be the same again outside of the changes.
+    Nothing is written. Raises ConfigError, also for a file that would not be the same again outside of the changes.
     """
     originals: dict[Path, Document] = {}
     texts: dict[Path, bytes] = {}
@@ -71,7 +72,7 @@ def mended(path: Path, framework: str | None = None) -> tuple[list[Mended], list
             texts[document.path] = _applied(document.text, edits[document.path])
         configuration = _reread(configuration, originals, texts, framework)
     changed = [Mended(each, texts[file]) for file, each in originals.items() if texts[file] != each.text]
-    return changed, [problem for problem in judge(configuration) if problem.finding.setting in _LEFT]
+    return changed, judge(configuration)
 
 
 def write(mended_file: Mended) -> Path:
@@ -179,9 +180,14 @@ def _edits(configuration: Configuration) -> dict[Path, list[_Edit]]:
     for problem in judge(configuration):
         setting, value = problem.finding.setting, problem.finding.recommended
         document, node = problem.document, problem.node
-        if setting in _LEFT:
+        if _is_left(problem) or _is_of_two_minds(configuration, problem):
             continue
-        if setting == MAX_ITEMS.setting and setting not in node.attributes:
+        if setting == "messageVersion" and node.name == "binding":
+            changes.of(document, node).children.append('<textMessageEncoding messageVersion="Soap11" />')
+        elif setting in _QUOTAS and node.name == "binding" and node.parent is not None and _is_custom(node.parent):
+            # They stand in the encoding, which it gets first.
+            continue
+        elif setting == MAX_ITEMS.setting and setting not in node.attributes:
             endpoints.append(problem)
         elif setting in _QUOTAS and node.name != "readerQuotas":
             quotas.setdefault(id(node), (problem, {}))[1][setting] = value
@@ -194,6 +200,24 @@ def _edits(configuration: Configuration) -> dict[Path, list[_Edit]]:
         changes.of(problem.document, problem.node).children.append(f"<readerQuotas {written} />")
     _lift_items(configuration, endpoints, changes)
     return changes.edits()
+
+
+def _is_left(problem: Problem) -> bool:
+    setting, is_note = problem.finding.setting, problem.finding.severity is Severity.NOTE
+    # A note goes with what it speaks of; an encoding of a custom binding is an element with children of its own.
+    return setting in _LEFT or is_note or (setting == "messageEncoding" and problem.node.name != "binding")
+
+
+def _is_custom(collection: Node) -> bool:
+    return collection.name == "customBinding"
+
+
+def _is_of_two_minds(configuration: Configuration, problem: Problem) -> bool:
+    """Whether a mode is for addresses of http and of https: whichever it gets, it is wrong for one of them."""
+    return problem.finding.setting == "mode" and any(
+        problem.concerns(binding) and {"http", "https"} <= {each.scheme for each in configuration.endpoints_of(binding)}
+        for binding in configuration.bindings
+    )
 
 
 def _step(indentation: str) -> str:

@@ -136,8 +136,34 @@ MAX_ITEMS = Limit(
     "graph or increase the MaxItemsInObjectGraph quota.",
 )
 
+POOL = Limit(
+    "maxBufferPoolSize",
+    524288,
+    524288,
+    524288,
+    LONG_MAX,
+    "It is what of buffers is kept for the next call.",
+    "",
+)
+
+HEADER_BYTES = 1024
+"""Bytes that an envelope's headers and namespaces may take: of a streamed response maxBufferSize bounds these alone."""
+
+HEADERS_TOO_LARGE = (
+    "Streamed, it bounds an envelope's headers and namespaces. Beyond it .NET says: The size necessary to buffer the "
+    "XML content exceeded the buffer quota."
+)
+
 _NUMBER = re.compile(r"\+?[0-9]{1,20}")
-_SPAN = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?")
+_SPAN = re.compile(
+    r"(?:(?P<days>[0-9]{1,8})\.)?(?P<hours>[0-9]{1,2}):(?P<minutes>[0-9]{1,2})"
+    r"(?::(?P<seconds>[0-9]{1,2})(?P<fraction>\.[0-9]{1,7})?)?"
+)
+_DAYS = re.compile(
+    r"(?P<days>[0-9]{1,8})(?::(?P<hours>[0-9]{1,2}):(?P<minutes>[0-9]{1,2})"
+    r"(?::(?P<seconds>[0-9]{1,2})(?P<fraction>\.[0-9]{1,7})?)?)?"
+)
+_MOST = {"days": 10675199, "hours": 23, "minutes": 59, "seconds": 59}
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 
 
@@ -148,12 +174,22 @@ def number(text: str, largest: int) -> int | None:
 
 
 def time_span(text: str) -> timedelta | None:
-    """Return a .NET TimeSpan such as 00:01:00, or None for what is none."""
-    match = _SPAN.fullmatch(text.strip())
-    if match is None:
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    """Return a time as .NET reads it, or None for what it refuses.
+
+    ``d.hh:mm:ss.ff``, of which days, seconds and fractions may be left out; with colons alone, what is no time of a day
+    is read as days, hours and minutes; a number alone is days; Infinite is the longest time there is.
+    """
+    text = text.strip()
+    if text.lower() == "infinite":
+        return timedelta.max
+    for form in (_SPAN, _DAYS):
+        match = form.fullmatch(text)
+        if match is None:
+            continue
+        parts = {part: int(match[part] or 0) for part in _MOST}
+        if all(parts[part] <= most for part, most in _MOST.items()):
+            return timedelta(**parts) + timedelta(seconds=float(match["fraction"] or 0))
+    return None
 
 
 def span_text(span: timedelta) -> str:

@@ -110,6 +110,20 @@ def test_without_a_framework_the_stricter_defaults_are_assumed_and_said_to_be(tm
         (GOOD_SIZES, {"sendTimeout"}),
         (f'{GOOD_SIZES} sendTimeout="ten minutes"', {"sendTimeout"}),
         (f'{GOOD_SIZES} sendTimeout="1.00:00:00"', set()),
+        (f'{GOOD_SIZES} sendTimeout="Infinite"', set()),
+        (f'{GOOD_SIZES} sendTimeout="00:10"', set()),
+        (f'{GOOD_SIZES} sendTimeout="1.00:00:00.5"', set()),
+        (f'{GOOD_SIZES} sendTimeout="00:90:00"', {"sendTimeout"}),
+        (f'{GOOD_SIZES} sendTimeout="-00:10:00"', {"sendTimeout"}),
+        (f'{GOOD_SIZES} {GOOD_TIMES} transferMode="Chunked"', {"transferMode"}),
+        (f'{GOOD_SIZES} {GOOD_TIMES} maxBufferPoolSize="0"', set()),
+        (f'{GOOD_SIZES} {GOOD_TIMES} maxBufferPoolSize="abc"', {"maxBufferPoolSize"}),
+        (f'{GOOD_SIZES} {GOOD_TIMES} maxBufferPoolSize="99999999999999999999"', {"maxBufferPoolSize"}),
+        (
+            f'{GOOD_TIMES} maxReceivedMessageSize="67108864" maxBufferSize="10" transferMode="Streamed"',
+            {"maxBufferSize"},
+        ),
+        (f'{GOOD_TIMES} maxReceivedMessageSize=""', {"maxReceivedMessageSize"}),
         (f'{GOOD_SIZES} {GOOD_TIMES} messageEncoding="Mtom"', {"messageEncoding"}),
         (f'{GOOD_SIZES} {GOOD_TIMES} textEncoding="utf-16"', {"textEncoding"}),
         (f'{GOOD_SIZES} {GOOD_TIMES} allowCookies="true"', {"allowCookies"}),
@@ -134,6 +148,11 @@ def test_unequal_sizes_say_what_dotnet_says(tmp_path):
         (SECURE, ADDRESS.replace("https", "http"), {"mode"}),
         ('<security mode="None" />', ADDRESS.replace("https", "http"), set()),
         ('<security mode="TransportWithMessageCredential" />', ADDRESS, set()),
+        ('<security mode="TransportCredentialOnly" />', ADDRESS, {"mode"}),
+        ('<security mode="TransportCredentialOnly" />', ADDRESS.replace("https", "http"), set()),
+        ('<security mode="Transprt" />', ADDRESS, {"mode"}),
+        ('<security mode="None" />', ADDRESS.replace("https", "HTTPS"), {"mode"}),
+        ('<security mode="None" />', f" {ADDRESS}", {"mode"}),
     ],
 )
 def test_the_security_mode_fits_the_address(tmp_path, inside, address, expected):
@@ -153,6 +172,33 @@ def test_a_custom_binding_is_judged_by_its_elements(tmp_path):
     text = config(binding(attributes=WRITTEN_TIMES, inside=inside)).replace("basicHttpBinding", "customBinding")
     found = {each.setting for each in findings(write(tmp_path, text))}
     assert found == {"maxReceivedMessageSize", "messageVersion", "sendTimeout", "receiveTimeout", *QUOTAS}
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ('<textMessageEncoding messageVersion="Soap11" /><httpsTransport {} />', set()),
+        ("<httpsTransport {} />", {"messageVersion"}),
+        ('<mtomMessageEncoding messageVersion="Soap11" /><httpsTransport {} />', {"messageEncoding"}),
+        ('<textMessageEncoding messageVersion="Soap11" /><httpTransport {} />', {"transport"}),
+    ],
+)
+def test_the_elements_of_a_custom_binding_fit_service_and_address(tmp_path, inside, expected):
+    text = good(GOOD_TIMES, inside.format('maxReceivedMessageSize="67108864"'))
+    assert settings(tmp_path, text.replace("basicHttpBinding", "customBinding")) == expected
+
+
+def test_a_binding_for_https_takes_no_other_address(tmp_path):
+    text = good(inside="", address=ADDRESS.replace("https", "http")).replace("basicHttpBinding", "basicHttpsBinding")
+    assert settings(tmp_path, text) == {"address"}
+
+
+def test_what_keeps_dotnet_from_loading_a_config_is_found(tmp_path):
+    both = binding(attributes=f"{GOOD_TIMES} {GOOD_SIZES}", inside=SECURE) * 2
+    (found,) = findings(write(tmp_path, config(both)))
+    assert (found.setting, "Duplicate key value: 'Severa.API.IAccount'" in found.message) == ("name", True)
+    (found,) = findings(write(tmp_path, good(endpoint='behaviorConfiguration="Elsewhere"')))
+    assert "no endpoint behavior named 'Elsewhere'" in found.message
 
 
 def test_an_endpoint_without_its_binding_is_told_of(tmp_path):

@@ -92,6 +92,32 @@ def test_what_only_a_person_can_decide_is_left_and_said(tmp_path):
     assert "no binding named 'Elsewhere'" in result.output
 
 
+def test_what_two_endpoints_ask_of_one_binding_is_left_as_it_is(tmp_path):
+    other = f'<endpoint address="{ADDRESS.replace("https", "http")}" binding="basicHttpBinding"'
+    named = ' bindingConfiguration="Severa.API.IAccount" contract="Severa.IAccount" name="B" /></client>'
+    path = write(tmp_path, config().replace("</client>", other + named))
+    for _ in range(2):
+        result = fix(path)
+        assert (result.exit_code, "The address of B is http" in result.output) == (1, True)
+        assert '<security mode="Transport" />' in path.read_text("utf-8")
+    assert not (tmp_path / "app.config.bak1").exists()
+
+
+@pytest.mark.parametrize(
+    ("inside", "left"),
+    [
+        ('<mtomMessageEncoding messageVersion="Soap11" /><httpsTransport />', "in place of mtomMessageEncoding"),
+        ('<textMessageEncoding messageVersion="Soap11" /><httpTransport />', "expected 'http'"),
+        ("<httpsTransport />", ""),
+    ],
+)
+def test_a_custom_binding_is_mended_as_far_as_it_can_be_and_the_rest_is_said(tmp_path, inside, left):
+    path = write(tmp_path, config(binding(inside=inside)).replace("basicHttpBinding", "customBinding"))
+    result = fix(path, "--framework", "4.0")
+    assert (result.exit_code, left in result.output) == (int(bool(left)), True)
+    assert len(judge(read_configuration(path))) == int(bool(left))
+
+
 def test_sections_in_other_files_are_mended_there(tmp_path):
     text = config()
     start, end = text.index("<bindings>"), text.index("</bindings>") + len("</bindings>")
