@@ -12,7 +12,7 @@ from severakit.cli import output
 from severakit.cli.options import ApiKey, Endpoint, Json
 from severakit.wcf import ConfigError, Finding, judge, read_configuration
 from severakit.wcf.findings import as_json, as_sarif
-from severakit.wcf.source_code import RECOMMENDED, check_source
+from severakit.wcf.source_code import check_source, recommended
 
 if TYPE_CHECKING:
     from severakit.contract import Operation
@@ -86,8 +86,7 @@ def fix(
 
     try:
         if file.suffix.lower() == ".cs":
-            check_source(file, framework)
-            typer.echo(RECOMMENDED)
+            typer.echo(recommended(file))
             return
         changed, left = mended(file, framework)
         for each in changed:

@@ -327,6 +327,143 @@ def test_bindings_in_code_are_judged(tmp_path):
     assert strict.keys() == QUOTAS | {"maxItemsInObjectGraph"}
 
 
+GOOD_CODE = "SendTimeout = TimeSpan.FromMinutes(10), MaxReceivedMessageSize = 67108864"
+MADE = "new BasicHttpBinding(BasicHttpSecurityMode.Transport)"
+
+
+def found_in_code(folder, text, encoding="utf-8"):
+    path = folder / "Client.cs"
+    path.write_bytes(text.encode(encoding))
+    result = run("check", path, "--json")
+    assert result.exit_code < 2, result.output
+    return {each["setting"]: each for each in json.loads(result.stdout)["findings"]}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "var b = new BasicHttpBinding {{ {} }};",
+        "var b = new System.ServiceModel.BasicHttpBinding()\n{{ {} }};",
+        "BasicHttpBinding b = new(BasicHttpSecurityMode.Transport) {{ {} }};",
+        "private BasicHttpBinding B {{ get; }} = new() {{ {} }};",
+        "Binding B => new BasicHttpsBinding {{ {} }};",
+        (
+            "var c = new CustomBinding(new TextMessageEncodingBindingElement(MessageVersion.Soap11, Encoding.UTF8),"
+            "new HttpsTransportBindingElement()) {{ {} }};"
+        ),
+    ],
+)
+def test_bindings_in_code_are_found_however_they_are_made(tmp_path, made):
+    assert found_in_code(tmp_path, made.format(GOOD_CODE)) == {}
+    small = GOOD_CODE.replace("67108864", "65536")
+    assert found_in_code(tmp_path, made.format(small)).keys() == {"maxReceivedMessageSize"}
+
+
+@pytest.mark.parametrize(
+    ("value", "is_enough"),
+    [
+        ("64 * 1024 * 1024", True),
+        ("10 * 1024 * 1024", False),
+        ("0x4000000", True),
+        ("0x4000", False),
+        ("1 << 26", True),
+        ("(1 << 26) - 1", False),
+        ("(int)8192", False),
+        ("64_000", False),
+        ("System.Int32.MaxValue", True),
+        ("Large", True),
+        ("Limits.Small * 2", False),
+        ("1 << 99999999999 << 63 << 63", None),
+        ("Changed", None),
+        ("Settings.Read().Size", None),
+        ("(((((((((((((((((((1)))))))))))))))))))", None),
+    ],
+)
+def test_sizes_in_code_are_worked_out_or_said_not_to_be_known(tmp_path, value, is_enough):
+    text = f"""class Limits {{
+    const int Mib = 1024 * 1024; public const int Large = Mib * 64; const long Small = 8; int Changed = 1;
+    void M() {{
+        Changed += 1; var b = {MADE};
+        b.SendTimeout = TimeSpan.MaxValue; b.MaxReceivedMessageSize = {value};
+    }} }}"""
+    found = found_in_code(tmp_path, text)
+    assert found.keys() == (set() if is_enough else {"maxReceivedMessageSize"})
+    if not is_enough:
+        expected = ("note", "assumed") if is_enough is None else ("error", "sure")
+        assert (found["maxReceivedMessageSize"]["severity"], found["maxReceivedMessageSize"]["certainty"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ('TimeSpan.Parse("00:10:00")', None),
+        ('TimeSpan.Parse("00:01:00", CultureInfo.InvariantCulture)', "error"),
+        ("TimeSpan.FromMilliseconds(600_000)", None),
+        ("TimeSpan.FromMinutes(1.5)", "error"),
+        ("TimeSpan.FromHours(1)", None),
+        ("new TimeSpan(0, 1, 0)", "error"),
+        ("new TimeSpan(0, 0, 10, 0)", None),
+        ("new System.TimeSpan(0, 0, 10, 0, 0)", None),
+        ("new TimeSpan(hours: 1, minutes: 0, seconds: 0)", None),
+        ("new TimeSpan(6000000000)", None),
+        ("Patience", "error"),
+        ("Settings.Patience()", "note"),
+        ("TimeSpan.FromDays(999999999 * 9)", "note"),
+    ],
+)
+def test_times_in_code_are_worked_out_or_said_not_to_be_known(tmp_path, value, severity):
+    text = f"static readonly TimeSpan Patience = TimeSpan.FromSeconds(90); var b = {MADE};"
+    found = found_in_code(tmp_path, f"{text} b.MaxReceivedMessageSize = 67108864; b.SendTimeout = {value};")
+    assert {each["severity"] for each in found.values()} == ({severity} if severity else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("b.ReaderQuotas = XmlDictionaryReaderQuotas.Max; b.ReaderQuotas.MaxArrayLength = 16384;", {"maxArrayLength"}),
+        ("b.ReaderQuotas.MaxArrayLength = 16384; b.ReaderQuotas = XmlDictionaryReaderQuotas.Max;", set()),
+        (
+            "b.ReaderQuotas = new XmlDictionaryReaderQuotas { MaxArrayLength = int.MaxValue };",
+            QUOTAS - {"maxArrayLength"},
+        ),
+        ("b.ReaderQuotas = Quotas();", {"readerQuotas"}),
+        ("behavior.MaxItemsInObjectGraph = 65536;", {"maxItemsInObjectGraph"}),
+        ("behavior.MaxItemsInObjectGraph = int.MaxValue;", set()),
+        ("b.MessageEncoding = WSMessageEncoding.Mtom;", {"messageEncoding"}),
+        ("b.MessageEncoding = WSMessageEncoding.Text; b.TextEncoding = new UTF8Encoding(false);", set()),
+        ("b.AllowCookies = true;", {"allowCookies"}),
+        ("b.TransferMode = TransferMode.Streamed; b.MaxBufferSize = 65536;", set()),
+        ("b.TransferMode = TransferMode.Streamed; b.MaxBufferSize = 10;", {"maxBufferSize"}),
+        ('b.Security.Mode = BasicHttpSecurityMode.None; var a = new EndpointAddress("https://x/API.svc");', {"mode"}),
+        ('var a = new EndpointAddress("https://x/API.svc"); // "http://x/API.svc"', set()),
+        ("var c = new BasicHttpsBinding(); b.MaxReceivedMessageSize = 1;", {"maxReceivedMessageSize", "sendTimeout"}),
+        ("if (b.MaxReceivedMessageSize == 65536) { }", set()),
+    ],
+)
+def test_what_else_code_sets(tmp_path, text, expected):
+    assert found_in_code(tmp_path, f"var b = {MADE} {{ {GOOD_CODE} }};\n{text}").keys() == expected
+
+
+def test_elements_of_a_custom_binding_in_code_fit_the_service(tmp_path):
+    text = (
+        "var t = new HttpTransportBindingElement { MaxReceivedMessageSize = 65536 }; var b = new CustomBinding(t);"
+        'b.SendTimeout = TimeSpan.FromMinutes(10); var a = new EndpointAddress("https://x/API.svc");'
+    )
+    assert found_in_code(tmp_path, text).keys() == {"maxReceivedMessageSize", "messageVersion", "transport"}
+    assert "new CustomBinding(encoding, transport)" in run("fix", tmp_path / "Client.cs").stdout
+
+
+def test_a_large_file_of_anything_is_read_in_no_time(tmp_path):
+    text = f"{'a' * 1_000_000} {'b.' * 500_000} var b = {MADE} {{ {GOOD_CODE} }};"
+    assert found_in_code(tmp_path, text) == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252", "utf-8-sig"])
+def test_code_in_other_encodings_is_read(tmp_path, encoding):
+    text = f"// Työ\nvar b = {MADE};\nb.MaxReceivedMessageSize = 65536;"
+    assert found_in_code(tmp_path, text, encoding)["maxReceivedMessageSize"]["line"] == 3
+
+
 def test_code_without_a_binding_is_nothing_to_check(tmp_path):
     assert run("check", write(tmp_path, "class Nothing {}", "Client.cs")).exit_code == 2
 
