@@ -12,6 +12,7 @@ from severakit.cli import output
 from severakit.cli.options import ApiKey, Endpoint, Json
 from severakit.wcf import ConfigError, Finding, judge, read_configuration
 from severakit.wcf.findings import as_json, as_sarif
+from severakit.wcf.settings import framework_named
 from severakit.wcf.source_code import check_source, recommended
 
 if TYPE_CHECKING:
@@ -19,8 +20,28 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Check, mend and try the limits in .NET (WCF) configs.", no_args_is_help=True)
 
+
+def _named_framework(text: str | None) -> str | None:
+    try:
+        return None if text is None else framework_named(text)
+    except ValueError as error:
+        output.fail(str(error))
+
+
+def _old_framework(text: str) -> str:
+    named = _named_framework(text) or ""
+    if not named.startswith(("1.", "2.", "3.", "4.")):
+        output.fail(f"{text} has no app.config: set the same in code, as `severakit wcf fix Client.cs` prints it.")
+    return named
+
+
 Framework = Annotated[
-    str | None, typer.Option("--framework", help="Target framework, such as 4.8, where the file does not say it.")
+    str | None,
+    typer.Option(
+        "--framework",
+        help="Target framework, such as 4.8, where the file does not say it.",
+        callback=_named_framework,
+    ),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="app.config, web.config, or the config beside a program.")]
 Operations = Annotated[
@@ -40,20 +61,27 @@ def check(
     sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF, for code reviews.")] = False,
     json: Json = False,
 ) -> None:
-    """Say what of a config stands in the way of calls: exit 0 for nothing, 1 for findings, 2 for no readable config."""
+    """Say what of a config stands in the way of calls: exit 0 for nothing, 1 for findings, 2 for no readable config.
+
+    A file among others that cannot be read is said, and counts as a finding.
+    """
     findings: list[Finding] = []
-    try:
-        for file in files:
+    unreadable = 0
+    for file in files:
+        try:
             findings += _found(file, framework)
-    except ConfigError as error:
-        output.fail(str(error))
+        except ConfigError as error:
+            typer.echo(str(error), err=True)
+            unreadable += 1
+    if unreadable == len(files):
+        raise typer.Exit(output.USAGE)
     if json:
         output.print_json(as_json(findings))
     elif sarif:
         output.print_json(as_sarif(findings, version("severakit")))
     else:
         _print_findings(findings)
-    raise typer.Exit(output.FOUND if findings else 0)
+    raise typer.Exit(output.FOUND if findings or unreadable else 0)
 
 
 def _found(file: Path, framework: str | None) -> list[Finding]:
@@ -165,7 +193,7 @@ def new(
     endpoint: Annotated[
         str, typer.Option("--endpoint", envvar="SEVERA_ENDPOINT", help="Address of the API.")
     ] = "https://sync.severa.com/webservice/S3/API.svc",
-    framework: Annotated[str, typer.Option("--framework", help="Target framework.")] = "4.8",
+    framework: Annotated[str, typer.Option("--framework", help="Target framework.", callback=_old_framework)] = "4.8",
     namespace: Annotated[str, typer.Option("--namespace", help="Namespace of the proxies.")] = "",
 ) -> None:
     """Print an app.config with which calls of these operations work."""

@@ -172,17 +172,25 @@ def read_configuration(
         raise ConfigError(
             f"{path} is no config: its outermost element is <{root.name}>. Name an app.config or web.config."
         )
-    service_model = root.child("system.serviceModel")
-    if service_model is None:
+    service_models = _service_models(root)
+    if not service_models:
         raise ConfigError(f"{path} has no <system.serviceModel>: nothing in it concerns a WCF client.")
-    configuration = Configuration(document, service_model, [document], _framework(root) or framework)
-    for section in _SECTIONS:
-        node = service_model.child(section)
-        if node is not None:
-            _read_section(configuration, *_source(configuration, node, contents))
+    configuration = Configuration(document, service_models[0], [document], _framework(root) or framework)
+    for service_model in service_models:
+        for section in _SECTIONS:
+            node = service_model.child(section)
+            if node is not None:
+                _read_section(configuration, *_source(configuration, node, contents))
     if not (configuration.bindings or configuration.endpoints):
         raise ConfigError(f"{path} has neither bindings nor client endpoints: there is nothing to check.")
     return configuration
+
+
+def _service_models(root: Node) -> list[Node]:
+    """Return what concerns WCF: a web site may write it into a location, which has its own path or none."""
+    places = [root, *(each for each in root.children if each.name == "location")]
+    found = (place.child("system.serviceModel") for place in places)
+    return [each for each in found if each is not None]
 
 
 def _read(path: Path, contents: Mapping[Path, bytes]) -> Document:

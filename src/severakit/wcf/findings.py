@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 
 class Severity(StrEnum):
@@ -64,8 +66,17 @@ def as_sarif(findings: list[Finding], version: str) -> dict[str, Any]:
     }
 
 
+def _uri(file: str) -> str:
+    """Return a file as a URI reference: relative to the folder of the run where it lies within."""
+    path, here = Path(file), Path.cwd()
+    if path.is_absolute() and not path.is_relative_to(here):
+        return path.as_uri()
+    relative = path.relative_to(here) if path.is_absolute() else path
+    return quote(relative.as_posix())
+
+
 def _sarif_result(finding: Finding) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": finding.file}, "region": {"startLine": finding.line}}
+    place = {"artifactLocation": {"uri": _uri(finding.file)}, "region": {"startLine": finding.line}}
     text = f"{finding.message} Set {finding.setting} of {finding.binding} to {finding.recommended}."
     return {
         "ruleId": finding.setting,

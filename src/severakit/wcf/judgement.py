@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from severakit.contract import Operation
+from severakit.wcf.bitten import bites, operations_behind
 from severakit.wcf.configuration import Binding, Configuration, Endpoint
 from severakit.wcf.document import Document, Node
 from severakit.wcf.findings import Certainty, Finding, Severity
@@ -65,6 +67,9 @@ class Problem:
         return node is not None
 
 
+Operations = tuple[Operation, ...]
+"""The reading operations behind a binding."""
+
 Number = Generator[Problem, None, int | None]
 """Finds what is wrong with a number, and returns it, None where it is none."""
 
@@ -112,7 +117,8 @@ def judge(configuration: Configuration) -> list[Problem]:
 def _twice(configuration: Configuration) -> Iterator[Problem]:
     known = set()
     for binding in configuration.bindings:
-        key = (binding.kind, binding.name)
+        # Locations of a web site are scopes of their own.
+        key = (id(binding.node.parent), binding.name)
         if key in known:
             message = (
                 "A child element named 'binding' with same key already exists at the same configuration scope. "
@@ -153,8 +159,9 @@ def _judge_binding(configuration: Configuration, binding: Binding) -> Iterator[P
             reach=Reach.CHANNEL,
         )
         return
-    yield from _sizes(binding)
-    yield from _quotas(configuration, binding)
+    operations = operations_behind(configuration, binding)
+    yield from _sizes(binding, operations)
+    yield from _quotas(configuration, binding, operations)
     yield from _timeouts(binding)
     yield from _encoding(binding)
     yield from _security(configuration, binding)
@@ -163,7 +170,7 @@ def _judge_binding(configuration: Configuration, binding: Binding) -> Iterator[P
 # --- sizes -----------------------------------------------------------------------------------
 
 
-def _sizes(binding: Binding) -> Iterator[Problem]:
+def _sizes(binding: Binding, operations: Operations) -> Iterator[Problem]:
     place = _Place(binding.document, binding.sizes, binding.label)
     yield from _transfer_mode(place)
     if POOL.setting in place.node.attributes:
@@ -171,11 +178,10 @@ def _sizes(binding: Binding) -> Iterator[Problem]:
     received = yield from _number(place, MAX_RECEIVED)
     buffered = yield from _number(place, MAX_BUFFER) if "maxBufferSize" in place.node.attributes else _nothing()
     if received is not None and received < MAX_RECEIVED.recommended:
-        yield place.finding(
-            "maxReceivedMessageSize", str(MAX_RECEIVED.recommended), Severity.ERROR, too_small(MAX_RECEIVED, received)
-        )
+        message = too_small(MAX_RECEIVED, received, operations)
+        yield place.finding("maxReceivedMessageSize", str(MAX_RECEIVED.recommended), Severity.ERROR, message)
     if binding.is_buffered:
-        yield from _buffered_sizes(place, received, buffered)
+        yield from _buffered_sizes(place, received, buffered, operations)
     elif buffered is not None:
         yield from _streamed_sizes(place, received, buffered)
 
@@ -190,7 +196,9 @@ def _streamed_sizes(place: _Place, received: int | None, buffered: int) -> Itera
         yield place.finding("maxBufferSize", str(wanted), Severity.ERROR, problem, reach=Reach.CHANNEL)
 
 
-def _buffered_sizes(place: _Place, received: int | None, buffered: int | None) -> Iterator[Problem]:
+def _buffered_sizes(
+    place: _Place, received: int | None, buffered: int | None, operations: Operations
+) -> Iterator[Problem]:
     recommended = max(received or 0, MAX_RECEIVED.recommended)
     if received is not None and received > INT_MAX:
         yield place.finding(
@@ -212,13 +220,14 @@ def _buffered_sizes(place: _Place, received: int | None, buffered: int | None) -
             reach=Reach.CHANNEL,
         )
     elif buffered < MAX_BUFFER.recommended:
-        message = too_small(MAX_BUFFER, buffered)
+        message = too_small(MAX_BUFFER, buffered, operations)
         yield place.finding("maxBufferSize", str(recommended), Severity.ERROR, message)
 
 
-def too_small(limit: Limit, value: int) -> str:
-    """Say what a limit bounds, and what .NET says beyond it."""
-    return f"{limit.why} Beyond it .NET says: {limit.exceeded.format(value)}"
+def too_small(limit: Limit, value: int, operations: Iterable[Operation] = ()) -> str:
+    """Say what a limit bounds, whom of these operations it bites, and what .NET says beyond it."""
+    said = [limit.why, bites(limit.setting, value, operations), f"Beyond it .NET says: {limit.exceeded.format(value)}"]
+    return " ".join(filter(None, said))
 
 
 def _transfer_mode(place: _Place) -> Iterator[Problem]:
@@ -258,7 +267,7 @@ def _number(place: _Place, limit: Limit, least: int = 1) -> Number:
 # --- quotas ----------------------------------------------------------------------------------
 
 
-def _quotas(configuration: Configuration, binding: Binding) -> Iterator[Problem]:
+def _quotas(configuration: Configuration, binding: Binding, operations: Operations) -> Iterator[Problem]:
     node = binding.quotas
     strict = is_strict(configuration.framework)
     place = _Place(binding.document, node or binding.encoding, binding.label)
@@ -270,7 +279,7 @@ def _quotas(configuration: Configuration, binding: Binding) -> Iterator[Problem]
                     limit.setting,
                     str(limit.recommended),
                     severity_of(limit),
-                    f"{too_small(limit, limit.strict)} {_assumed(configuration)}",
+                    f"{too_small(limit, limit.strict, operations)} {_assumed(configuration)}",
                     Certainty.SURE if configuration.framework else Certainty.ASSUMED,
                     line=place.node.line,
                 )
@@ -280,7 +289,8 @@ def _quotas(configuration: Configuration, binding: Binding) -> Iterator[Problem]
             continue
         value = yield from _number(place, limit)
         if value is not None and value < limit.recommended:
-            yield place.finding(limit.setting, str(limit.recommended), severity_of(limit), too_small(limit, value))
+            message = too_small(limit, value, operations)
+            yield place.finding(limit.setting, str(limit.recommended), severity_of(limit), message)
 
 
 def severity_of(limit: Limit) -> Severity:
@@ -468,6 +478,8 @@ def _judge_endpoint(configuration: Configuration, endpoint: Endpoint) -> Iterato
 
 
 def _items(configuration: Configuration, endpoint: Endpoint, place: _Place) -> Iterator[Problem]:
+    binding = configuration.binding_of(endpoint)
+    operations = operations_behind(configuration, binding) if binding is not None else ()
     behavior = configuration.behavior_of(endpoint)
     serializer = behavior.serializer if behavior is not None else None
     if behavior is not None and serializer is not None and MAX_ITEMS.setting in serializer.attributes:
@@ -478,11 +490,11 @@ def _items(configuration: Configuration, endpoint: Endpoint, place: _Place) -> I
         value = yield from _number(written, MAX_ITEMS)
         if value is not None and value < MAX_ITEMS.recommended:
             yield written.finding(
-                MAX_ITEMS.setting, str(MAX_ITEMS.recommended), Severity.ERROR, too_small(MAX_ITEMS, value)
+                MAX_ITEMS.setting, str(MAX_ITEMS.recommended), Severity.ERROR, too_small(MAX_ITEMS, value, operations)
             )
     elif is_strict(configuration.framework):
         certainty = Certainty.SURE if configuration.framework else Certainty.ASSUMED
-        message = f"{too_small(MAX_ITEMS, MAX_ITEMS.strict)} {_assumed(configuration)}"
+        message = f"{too_small(MAX_ITEMS, MAX_ITEMS.strict, operations)} {_assumed(configuration)}"
         yield place.finding(MAX_ITEMS.setting, str(MAX_ITEMS.recommended), Severity.ERROR, message, certainty)
 
 

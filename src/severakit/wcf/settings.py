@@ -165,6 +165,11 @@ _DAYS = re.compile(
 )
 _MOST = {"days": 10675199, "hours": 23, "minutes": 59, "seconds": 59}
 _VERSION = re.compile(r"(\d+)\.(\d+)")
+_WITH_DOTS = re.compile(
+    r"(?:\.NETFramework,Version=)?v?(\d{1,2}\.\d{1,2}(?:\.\d{1,6})*)(?:,Profile=\w+)?", re.IGNORECASE
+)
+_SHORT = re.compile(r"(?:net)?([1-4])(\d)(\d)?", re.IGNORECASE)
+_CORE = re.compile(r"net(?:coreapp)?(\d{1,2}\.\d)(?:-[\w.]+)?", re.IGNORECASE)
 
 
 def number(text: str, largest: int) -> int | None:
@@ -199,7 +204,27 @@ def span_text(span: timedelta) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}"
 
 
+def framework_named(text: str) -> str:
+    """Return the version of a target framework: 4.8 for 4.8, v4.8, net48 and 48, 8.0 for net8.0.
+
+    Raises ValueError for what names none.
+    """
+    text = text.strip()
+    short = _SHORT.fullmatch(text)
+    if short is not None:
+        return ".".join(filter(None, short.groups()))
+    core = _CORE.fullmatch(text)
+    if core is not None:
+        return f"Core {core[1]}" if "core" in text.lower() else core[1]
+    version = _WITH_DOTS.fullmatch(text)
+    if version is None:
+        raise ValueError(f"{text!r} is no target framework. Name one such as 4.8, net472 or net8.0.")
+    return version[1]
+
+
 def is_strict(framework: str | None) -> bool:
     """Whether a target framework has the small defaults of .NET 4.0 and before; so has one that nobody named."""
+    if framework is not None and framework.startswith("Core"):
+        return False
     match = _VERSION.search(framework or "")
     return match is None or (int(match[1]), int(match[2])) < (4, 5)

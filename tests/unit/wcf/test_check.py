@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -218,6 +219,29 @@ def test_the_graph_of_objects_is_bounded_by_the_behavior(tmp_path):
     assert settings(tmp_path, text.replace("65536", "2147483647")) == set()
 
 
+def test_what_is_written_into_a_location_is_judged_too(tmp_path):
+    text = config().replace("<system.serviceModel>", '<location path="."><system.serviceModel>')
+    path = write(tmp_path, text.replace("</system.serviceModel>", "</system.serviceModel></location>"))
+    assert len(findings(path)) == 9
+    assert run("fix", path).exit_code == 0
+    assert findings(path) == []
+
+
+def test_findings_say_whom_they_bite(tmp_path):
+    said = {(each.binding, each.setting): each.message for each in findings(write(tmp_path, of_all_interfaces()))}
+    invoice, hours, country = "Severa.API.IInvoice", "Severa.API.IHourEntry", "Severa.API.ICountry"
+    assert "GetInvoicePdf" in said[invoice, "maxArrayLength"]
+    assert "no operation returns a file" in said[country, "maxArrayLength"]
+    assert re.search(r"GetHourEntries\w+.*one HourEntry is \d+ bytes of tags", said[hours, "maxReceivedMessageSize"])
+    assert len({message for (_, setting), message in said.items() if setting == "maxReceivedMessageSize"}) > 35
+
+
+def test_the_graph_of_objects_is_told_in_entries(tmp_path):
+    text = config(binding("IHourEntry"), ["IHourEntry"], framework=NET_48.replace("v4.8", "v4.0"))
+    (found,) = [each for each in findings(write(tmp_path, text)) if each.setting == "maxItemsInObjectGraph"]
+    assert re.search(r"one HourEntry is \d+ items, so 65,536 are some 2,\d{3} of them", found.message)
+
+
 def test_sections_in_files_of_their_own_are_judged_there(tmp_path):
     text = config()
     start, end = text.index("<bindings>"), text.index("</bindings>") + len("</bindings>")
@@ -286,13 +310,61 @@ def test_the_command_prints_sarif(tmp_path):
     (results,) = [each["results"] for each in log["runs"]]
     assert log["version"] == "2.1.0"
     assert len(results) == 9
-    assert results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == str(path)
+    assert results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == path.as_uri()
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+def test_sarif_names_files_by_references_that_a_review_can_follow(tmp_path, monkeypatch, absolute):
+    (tmp_path / "my web").mkdir()
+    path = write(tmp_path / "my web", config(), "työ.config")
+    monkeypatch.chdir(tmp_path)
+    log = json.loads(run("check", path if absolute else path.relative_to(tmp_path), "--sarif").stdout)
+    (uri,) = {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in log["runs"][0]["results"]}
+    assert uri == "my%20web/ty%C3%B6.config"
 
 
 def test_exit_codes(tmp_path):
     assert run("check", write(tmp_path, good())).exit_code == 0
     assert run("check", tmp_path / "nowhere.config").exit_code == 2
-    assert run("check", write(tmp_path, "<a>", "bad.config")).exit_code == 2
+    bad = write(tmp_path, "<a>", "bad.config")
+    assert run("check", bad).exit_code == 2
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(tmp_path):
+    bad, good_one = write(tmp_path, "<a>", "bad.config"), write(tmp_path, good(), "good.config")
+    result = run("check", bad, write(tmp_path, config()), "--json")
+    assert (result.exit_code, len(json.loads(result.stdout)["findings"])) == (1, 9)
+    assert "bad.config, line 1" in result.stderr
+    assert run("check", good_one, bad).exit_code == 1
+    assert run("check", bad, bad).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["net48", "48", "NET472", "v4.8", "4.5.2", "net6.0", "net8.0-windows", "netcoreapp2.1"]
+)
+def test_frameworks_are_named_in_their_usual_ways(tmp_path, name):
+    assert run("check", write(tmp_path, good(framework=NO_FRAMEWORK)), "--framework", name).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["net40", "35", "4.0"])
+def test_old_frameworks_have_the_small_defaults(tmp_path, name):
+    assert run("check", write(tmp_path, good(framework=NO_FRAMEWORK)), "--framework", name).exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["abc", "net", "4", "netstandard2.0", "4.8 or so"])
+def test_what_is_no_framework_is_refused(tmp_path, name):
+    path = write(tmp_path, good())
+    before = path.read_bytes()
+    for words in (["check", path], ["fix", path], ["new", "--operations", "IAccount.GetAllAccounts"]):
+        result = run(*words, "--framework", name)
+        assert (result.exit_code, "no target framework" in result.output) == (2, True), result.output
+    assert path.read_bytes() == before
+
+
+def test_a_new_config_names_its_framework_as_configs_do():
+    words = ("new", "--operations", "IAccount.GetAllAccounts", "--framework")
+    assert ".NETFramework,Version=v4.7.2" in run(*words, "net472").stdout
+    assert run(*words, "net8.0").exit_code == 2
 
 
 # --- code ------------------------------------------------------------------------------------
