@@ -29,8 +29,9 @@ def listing(asked: Asked) -> Any:
 def add(asked: Asked) -> Any:
     """Give a unit an account, or change and move one that it has: for the invoices that are made from now on."""
     added = msgspec.structs.asdict(asked.body)
-    of = {"organization": asked.organization.name, "unit": _unit(asked)}
-    return {"bank_accounts": administration.add_bank_account(asked.store, **of, **added)}
+    organization, unit = asked.organization.name, _unit(asked)
+    found = administration.add_bank_account(asked.store, organization=organization, unit=unit, **added)
+    return {"bank_accounts": found}
 
 
 def remove(asked: Asked) -> Any:
