@@ -257,9 +257,9 @@ def update_hour_entry(call: Call, hour_entry_info: HourEntry | None) -> Result:
     changed only by who may approve the user's hours, and stay approved. A work type or a kind of overtime that can no
     longer be chosen stays where it is sent again for the same phase.
 
-    A price that is not sent stays as it is unless the phase, the work type or the overtime changes, and so does a cost unless the
-    user or the work contract does: then they are as in AddNewHourEntry. Prices and costs that the caller's case right
-    does not show stay in any case.
+    A price that is not sent stays as it is unless the phase, the work type or the overtime changes, and so does a cost
+    unless the user or the work contract does: then they are as in AddNewHourEntry. Prices and costs that the caller's
+    case right does not show stay in any case.
     """
     entity = sent(_with_phase(hour_entry_info), "guid", *_MANDATORY)
     current = _open_entry(call, entity.guid)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from severakit.store import audit
 from severakit.store.administration.organizations import organization_id
 from severakit.store.errors import AdministrationError
+from severakit.store.names import checked_name
 from severakit.store.store import Session, Store
 from severakit.store.tables import business_unit_bank_accounts, business_units
 
@@ -53,9 +54,10 @@ def add_bank_account(
     """Give a unit an account, without a unit the top one, and return all that it has now.
 
     It comes last, or at a place from 1 on. An account that the unit has already is changed and moved. Raises
-    AdministrationError for what is no IBAN or BIC, a place below 1, and an unknown organization or unit.
+    AdministrationError for what is no IBAN or BIC, a bank's name that cannot be shown, a place below 1, and an unknown
+    organization or unit.
     """
-    added = {"iban": _checked_iban(iban), "bic": _checked_bic(bic), "bank_name": (bank_name or "").strip() or None}
+    added = {"iban": _checked_iban(iban), "bic": _checked_bic(bic), "bank_name": _checked_bank(bank_name)}
     if place is not None and place < 1:
         raise AdministrationError("The first place is 1.")
     with store.write(organization_id(store, organization)) as session:
@@ -80,6 +82,10 @@ def remove_bank_account(
         if len(left) == len(rows):
             raise AdministrationError(f"{named['name']} has no account {iban}; see the list of accounts.")
         return _replaced(session, named, left)
+
+
+def _checked_bank(name: str | None) -> str | None:
+    return checked_name(name, "A bank") if name and name.strip() else None
 
 
 def units_named(session: Session, named: str) -> list[sa.RowMapping]:
