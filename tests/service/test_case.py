@@ -234,7 +234,10 @@ def test_owner_account_and_currency_may_be_named_either_way(api):
 def test_what_is_not_active_cannot_be_chosen_but_is_kept(api):
     owner = add_user(api, "owner@acme.example").guid
     with api.session() as session:
-        status, step = (session.insert(table, name="Old", is_active=True) for table in (case_statuses, sales_processes))
+        status, step = (
+            session.insert(table, name="Old", is_active=True, sort_order=9)
+            for table in (case_statuses, sales_processes)
+        )
     chosen = {"case_owner_user_guid": owner, "current_case_status_guid": status, "sales_process_guid": step}
     having, lacking = add_case(api, **chosen), add_case(api)
     with api.session() as session:
