@@ -20,6 +20,7 @@ from severakit.client import Client
 from severakit.contract import load_contract
 from severakit.doctor import examine, from_database
 from severakit.doctor.connection import certificate
+from severakit.doctor.needs import needed
 from severakit.doctor.surroundings import surroundings
 from severakit.store import administration
 from severakit.store.store import Store
@@ -177,9 +178,21 @@ NEEDS = "IAccount.GetAccountsChangedSince,IInvoice.GetInvoicesByStatus,IInvoice.
 def test_what_is_needed_is_tried_as_far_as_it_can_be(service):
     wanted = [OPERATIONS[name] for name in NEEDS.split(",")]
     found = said(examine(service.endpoint, [service.api_key], needs=wanted), "needs")
-    assert [status for status, _ in found] == ["ok", "unknown", "unknown"]
-    assert "IInvoice.GetInvoicesByStatus needs arguments" in found[1][1]
+    assert [status for status, _ in found] == ["ok", "ok", "unknown"]
+    assert "IInvoice.GetInvoicesByStatus is not refused" in found[1][1]
     assert "IInvoice.SetInvoiceStatus writes" in found[2][1]
+
+
+def test_every_operation_that_reads_can_be_asked_for_what_is_not_there(service):
+    reading = [each for each in OPERATIONS.values() if each.is_read]
+    findings = list(needed(service.endpoint, service.api_key, reading, None))
+    assert [each.message for each in findings if each.status != "ok"] == []
+    assert len([each for each in findings if "is not refused" in each.message]) > 90
+
+
+def test_an_operation_that_a_key_does_not_open_is_refused_whatever_it_asks_for(service):
+    (finding,) = needed(service.endpoint, "wrong", [OPERATIONS["IInvoice.GetInvoicesByStatus"]], None)
+    assert (finding.status, "is refused" in finding.message) == ("failed", True)
 
 
 def test_rights_that_are_too_narrow_for_a_need_are_named(service):

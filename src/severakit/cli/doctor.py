@@ -12,7 +12,7 @@ from rich.text import Text
 
 from severakit.cli import output
 from severakit.cli.database import check_there
-from severakit.cli.options import Endpoint, Json
+from severakit.cli.options import REAL_SERVICE, Endpoint, Json
 
 if TYPE_CHECKING:
     from severakit.contract import Operation
@@ -22,11 +22,11 @@ _MARKS = {"ok": "[green]✓[/]", "failed": "[red]✗[/]", "unknown": "[yellow]?[
 
 
 def doctor(
-    endpoint: Endpoint,
     api_key: Annotated[
         list[str],
         typer.Option("--api-key", envvar="SEVERA_API_KEY", help="API key to examine; may be given several times."),
     ],
+    endpoint: Endpoint = REAL_SERVICE,
     database: Annotated[
         str | None, typer.Option("--database", help="The service's own database, where it is a severakit service.")
     ] = None,
@@ -45,6 +45,8 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Examine the way to a service, each key's access, and what its user can see.
+
+    Without --endpoint it is Severa's own service.
 
     Any service can be examined from outside. Of a severakit service the database or an
     administrator's token tells the exact item. Exit 1 when something needs mending.

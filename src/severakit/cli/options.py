@@ -33,6 +33,8 @@ def variables_of(path: Path | None) -> Path | None:
 Endpoint = Annotated[
     str, typer.Option("--endpoint", envvar="SEVERA_ENDPOINT", help="Address of the API: …/webservice/S3/API.svc.")
 ]
+REAL_SERVICE = "https://sync.severa.com/webservice/S3/API.svc"
+"""The address of Severa's own service."""
 ApiKey = Annotated[str, typer.Option("--api-key", envvar="SEVERA_API_KEY", help="API key of the API user.")]
 DatabaseUrl = Annotated[
     str,

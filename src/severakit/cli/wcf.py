@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from severakit.cli import output
-from severakit.cli.options import ApiKey, Endpoint, Json
+from severakit.cli.options import REAL_SERVICE, ApiKey, Endpoint, Json
 from severakit.wcf import ConfigError, Finding, judge, read_configuration
 from severakit.wcf.findings import as_json, as_sarif
 from severakit.wcf.settings import framework_named
@@ -192,7 +192,7 @@ def new(
     operations: Annotated[str, typer.Option("--operations", help="As IInterface.Operation, separated by commas.")],
     endpoint: Annotated[
         str, typer.Option("--endpoint", envvar="SEVERA_ENDPOINT", help="Address of the API.")
-    ] = "https://sync.severa.com/webservice/S3/API.svc",
+    ] = REAL_SERVICE,
     framework: Annotated[str, typer.Option("--framework", help="Target framework.", callback=_old_framework)] = "4.8",
     namespace: Annotated[str, typer.Option("--namespace", help="Namespace of the proxies.")] = "",
 ) -> None:

@@ -11,7 +11,7 @@ from severakit.contract import Operation, load_contract
 from severakit.doctor.report import Finding
 from severakit.wcf.measuring import Measures
 from severakit.wcf.settings import MAX_ITEMS, MAX_RECEIVED, QUOTAS
-from severakit.wcf.trial import arguments_for, measured
+from severakit.wcf.trial import arguments_for, arguments_for_nothing, measured
 
 _RIGHTS = {
     "account": ("IAccount", "ICompany", "ICustomer", "IContact", "IAddress", "IAccountGroup"),
@@ -22,6 +22,8 @@ _RIGHTS = {
 }
 _RIGHT_OF = {interface: right for right, interfaces in _RIGHTS.items() for interface in interfaces}
 _FIX = "Personal details of the API user, section Access rights: choose a profile that covers it."
+
+_REFUSALS = frozenset({"AuthenticationFailureException", "NoPermissionException", "TosNotApprovedException"})
 
 _SAMPLES = ("IUser.GetAllUsers", "ICustomer.GetAllCustomers", "IInvoice.GetInvoicesByDate")
 COMMON_LIMITS = (MAX_RECEIVED, *QUOTAS, MAX_ITEMS)
@@ -42,16 +44,19 @@ def needed(
     largest: tuple[str, Measures] | None = None
     with httpx.Client(timeout=httpx.Timeout(600, connect=10)) as http:
         for operation in operations:
-            values = arguments_for(operation) if operation.is_read else None
-            if values is None:
+            if not operation.is_read:
                 yield _judged(operation, narrow)
                 continue
+            values = arguments_for(operation)
             try:
-                measures = measured(http, endpoint, api_key, operation, values)
+                measures = measured(http, endpoint, api_key, operation, values or arguments_for_nothing(operation))
             except httpx.HTTPError as error:
                 yield Finding("needs", "unknown", f"{operation.qualified_name} could not be tried: {error}.")
                 continue
             measures.fault = measures.fault.replace(api_key, "(the API key)")
+            if values is None or _is_of_arguments(measures):
+                yield _asked_for_nothing(operation, measures, narrow)
+                continue
             yield _tried(operation, measures, narrow)
             if not measures.fault and (largest is None or measures.bytes > largest[1].bytes):
                 largest = operation.qualified_name, measures
@@ -71,15 +76,31 @@ def _tried(operation: Operation, measures: Measures, narrow: Mapping[str, Any] |
     return Finding("needs", "ok", f"{name} answers with {measures.bytes:,} bytes: {sure}.")
 
 
+def _asked_for_nothing(operation: Operation, measures: Measures, narrow: Mapping[str, Any] | None) -> Finding:
+    """Judge an operation that was asked for what is not there, which says whether it is refused and no more."""
+    name = operation.qualified_name
+    if measures.fault and not _is_of_arguments(measures):
+        return Finding("needs", "failed", f"{name} is refused: {measures.fault}.", _FIX)
+    level = _level(operation, narrow)
+    if level is not None:
+        return Finding("needs", "failed", f"{name} answers, but can show less than there is: the {level}.", _FIX)
+    return Finding("needs", "ok", f"{name} is not refused; it was asked for something that is not there.")
+
+
+def _is_of_arguments(measures: Measures) -> bool:
+    """Whether a fault is about what was asked for, and none about who asks."""
+    return bool(measures.fault_detail) and measures.fault_detail not in _REFUSALS
+
+
 def _judged(operation: Operation, narrow: Mapping[str, Any] | None) -> Finding:
+    """Judge an operation that writes, which is not called."""
     name = operation.qualified_name
     level = _level(operation, narrow)
     if level is not None:
         return Finding("needs", "failed", f"{name} can be refused or show less: the {level}.", _FIX)
     if narrow is not None:
         return Finding("needs", "ok", f"{name} is covered by the user's rights, which are known; it was not called.")
-    why = "needs arguments of the organization's" if operation.is_read else "writes"
-    return Finding("needs", "unknown", f"{name} {why}, so it was not tried, and the user's rights are not known here.")
+    return Finding("needs", "unknown", f"{name} writes, so it was not tried, and the user's rights are not known here.")
 
 
 def _level(operation: Operation, narrow: Mapping[str, Any] | None) -> str | None:

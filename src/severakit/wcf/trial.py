@@ -14,7 +14,7 @@ import httpx
 
 from severakit.client import Client, SeveraError
 from severakit.client.settings import service_url
-from severakit.contract import Operation, load_contract
+from severakit.contract import Field, Operation, load_contract
 from severakit.soap import envelope
 from severakit.wcf.configuration import Binding, Configuration, Endpoint
 from severakit.wcf.judgement import stopping
@@ -22,6 +22,8 @@ from severakit.wcf.measuring import Measurer, Measures
 from severakit.wcf.settings import MAX_ITEMS, MAX_RECEIVED, QUOTAS, Limit, is_strict, number, span_text, time_span
 
 _LONG_AGO, _FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+# An identifier that none has.
+_NOBODY = "0" * 32
 _FILTERS = frozenset({"businessUnitGUID", "businessUnitGuid", "userGUID", "userGuid", "accountGUID", "accountGuid"})
 _PDFS = "IInvoice.GetInvoicePdfByInvoiceGUID"
 _MOST_PDFS = 3
@@ -101,6 +103,20 @@ def arguments_for(operation: Operation) -> list[Any] | None:
         else:
             return None
     return values
+
+
+def arguments_for_nothing(operation: Operation) -> list[Any]:
+    """Return arguments that ask for something that is not there: what else than the answer to that is a refusal."""
+    return [_nothing(operation, param) for param in operation.params]
+
+
+def _nothing(operation: Operation, param: Field) -> Any:
+    if param.type.is_list:
+        return []
+    if param.type.name == "dateTime":
+        moment = _moment(operation, param.name)
+        return moment if param.instant else moment.replace(tzinfo=None)
+    return {"string": _NOBODY, "int": 0, "long": 0, "decimal": 0, "boolean": False}.get(param.type.name)
 
 
 def _moment(operation: Operation, name: str) -> datetime:
