@@ -38,6 +38,7 @@ SELECT create_distributed_table('companies', 'organization_id');
 SELECT create_distributed_table('countries', 'organization_id');
 SELECT create_distributed_table('file_tags', 'organization_id');
 SELECT create_distributed_table('pricelists', 'organization_id');
+SELECT create_distributed_table('pricelist_over_times', 'organization_id');
 SELECT create_distributed_table('products', 'organization_id');
 SELECT create_distributed_table('addresses', 'organization_id');
 SELECT create_distributed_table('pricelist_products', 'organization_id');

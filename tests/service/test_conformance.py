@@ -109,11 +109,9 @@ def _content(api):
         rows = []
         for table in kept:
             columns = ", ".join(f'"{column.name}"' for column in table.c if column.name not in _USED)
-            cursor.execute(
-                f"SELECT {columns} FROM {table.name} WHERE organization_id = {api.organization_id} ORDER BY 2, 3"
-            )
-            rows += cursor.fetchall()
-    return hash(tuple(rows))
+            cursor.execute(f"SELECT {columns} FROM {table.name} WHERE organization_id = {api.organization_id}")
+            rows += [(table.name, *row) for row in cursor.fetchall()]
+    return hash(frozenset(rows))
 
 
 _COUNTED = ("access_log", "quota_days")

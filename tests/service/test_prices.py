@@ -130,7 +130,7 @@ def test_overtime_multiplies_what_the_list_says(api, product):
     guid = add_pricelist(api, product, "70.33", default_hour_price=Decimal(60))
     with api.session() as session:
         session.append(pricelist_over_times, "pricelist_guid", guid, over_time_guid=half, multiplier=Decimal("1.5"))
-        session.update_where(employments, is_overtime_allowed=True)
+        session.insert(employments, user_guid=api.user_guid, start_date=datetime(2026, 1, 1), is_overtime_allowed=True)
     case = add_case(api, pricelist_guid=guid)
     swedish = add_case(api, "Swedish", pricelist_guid=guid, currency_shortform="SEK")
     priced = add_phase(api, case, "Priced", price_per_hour=Decimal(55))
@@ -147,6 +147,10 @@ def test_overtime_multiplies_what_the_list_says(api, product):
     assert price(case.root_task_guid, double) == Decimal("70.33")
     assert price(priced.guid, half) == Decimal(55)
     assert price(case.root_task_guid, half, unit_price=Decimal(33)) == Decimal(33)
+    # Hours that turn out to be overtime.
+    entry = add_hours(api, case.root_task_guid, datetime(2026, 1, 5), 1)
+    entry.over_time_guid, entry.unit_price = half, None
+    assert api("IHourEntry.UpdateHourEntry", hourEntryInfo=entry).unit_price == Decimal("105.50")
 
 
 def test_hours_cost_the_same_whoever_enters_them(api, product):
