@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from severakit.cli.administering import administering, show, show_one
-from severakit.cli.options import DatabaseUrl, Json
+from severakit.cli.options import DatabaseUrl, Json, Password
 
 app = typer.Typer(help="Accounts of the console; `severakit admin init` adds them.", no_args_is_help=True)
 
@@ -34,17 +34,7 @@ def list_accounts(database: DatabaseUrl, json: Json = False) -> None:
 def set_password(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="Address that the account signs in with.")],
     database: DatabaseUrl,
-    password: Annotated[
-        str,
-        typer.Option(
-            "--password",
-            envvar="SEVERAKIT_CONSOLE_PASSWORD",
-            prompt=True,
-            confirmation_prompt=True,
-            hide_input=True,
-            help="The new password; where it is not given it is asked for, twice.",
-        ),
-    ],
+    password: Password,
     json: Json = False,
 ) -> None:
     """Set the password of an account of the console, which ends its sessions."""

@@ -17,7 +17,7 @@ from severakit.cli.backup import back_up, restore
 from severakit.cli.downtime import app as downtime
 from severakit.cli.files import app as files
 from severakit.cli.invoices import app as invoice
-from severakit.cli.options import DatabaseUrl, Json
+from severakit.cli.options import DatabaseUrl, Json, Password
 from severakit.cli.profiles import app as profile
 from severakit.cli.templates import app as template
 from severakit.cli.tokens import app as token
@@ -53,17 +53,7 @@ app.command("restore")(restore)
 def add_console_account(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="Address to sign in with.")],
     database: DatabaseUrl,
-    password: Annotated[
-        str,
-        typer.Option(
-            "--password",
-            envvar="SEVERAKIT_CONSOLE_PASSWORD",
-            prompt=True,
-            confirmation_prompt=True,
-            hide_input=True,
-            help="Password; where it is not given it is asked for, twice.",
-        ),
-    ],
+    password: Password,
     organization_name: Annotated[
         str | None, typer.Option("--organization", help="The only organization to see; all without it.")
     ] = None,

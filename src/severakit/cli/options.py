@@ -36,6 +36,17 @@ Endpoint = Annotated[
 REAL_SERVICE = "https://sync.severa.com/webservice/S3/API.svc"
 """The address of Severa's own service."""
 ApiKey = Annotated[str, typer.Option("--api-key", envvar="SEVERA_API_KEY", help="API key of the API user.")]
+Password = Annotated[
+    str,
+    typer.Option(
+        "--password",
+        envvar="SEVERAKIT_CONSOLE_PASSWORD",
+        prompt=True,
+        confirmation_prompt=True,
+        hide_input=True,
+        help="Password of the console's account; where it is not given it is asked for, twice.",
+    ),
+]
 DatabaseUrl = Annotated[
     str,
     typer.Option(
