@@ -316,6 +316,11 @@ def user_rights(connection: Connection, organization_id: int, user_guid: str) ->
     }
 
 
+def rights_in(row: RowMapping) -> dict[str, Any]:
+    """Return the rights as a row of users or profiles has them, by name."""
+    return {name: row[f"rights_{name}"] for name in WIDEST}
+
+
 def user_email(connection: Connection, organization_id: int, user_guid: str) -> str | None:
     """Return the e-mail address that a user is known by."""
     statement = sa.select(users.c.email).where(users.c.organization_id == organization_id, users.c.guid == user_guid)

@@ -154,7 +154,7 @@ def _standing(session: Session, before: ProfileInfo, *, active: bool | None, def
 def rights_over_profile(session: Session, user_guid: str) -> dict[str, Any]:
     """Return what is set for a user alone, over the profile, by right; nothing for who is no user."""
     row = session.get(users, user_guid)
-    columns = {} if row is None else {name: row[f"rights_{name}"] for name in WIDEST}
+    columns = {} if row is None else access.rights_in(row)
     return {name: level for name, level in columns.items() if level is not None}
 
 
@@ -216,7 +216,7 @@ def _infos(
             bool(row["is_active"]),
             bool(row["is_default"]),
             row["user_count"],
-            {name: row[f"rights_{name}"] for name in WIDEST},
+            access.rights_in(row),
         )
         for row in connection.execute(statement).mappings()
     ]

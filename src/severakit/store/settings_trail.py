@@ -6,12 +6,15 @@ Settings are those that an administrator has in the console: users and their rig
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
 
 from severakit.store import access, audit
-from severakit.store.access import WIDEST, Caller
+from severakit.store.access import Caller, rights_in
+from severakit.store.administration.changes import settings
+from severakit.store.administration.users import UserInfo, user_info
 from severakit.store.store import Session
 from severakit.store.tables import access_rights_profiles, users
 
@@ -27,59 +30,49 @@ class RecordedSession(Session):
         """Insert one row and return its GUID."""
         guid = super().insert(table, **values)
         if table is users:
-            row = self._row(table, guid)
-            added = {name: row[name] for name in ("first_name", "last_name")} | {"profile": self._profile(row)}
-            self._record("user added", row["email"], after=added)
+            info = self._info(guid)
+            added = {"first_name": info.first_name, "last_name": info.last_name, "profile": info.profile}
+            self._record("user added", info.email, after=added)
         elif table is access_rights_profiles:
             row = self._row(table, guid)
-            self._record("access rights profile added", row["name"], after=_rights(row))
+            self._record("access rights profile added", row["name"], after=rights_in(row))
         return guid
 
     def update(self, table: sa.Table, guid: str, **values: Any) -> None:
         """Change one row and its change time."""
-        if table is not users and table is not access_rights_profiles:
+        if table is users:
+            self._update_user(guid, values)
+        elif table is access_rights_profiles:
+            before = self._row(table, guid)
             super().update(table, guid, **values)
-            return
-        before = self._row(table, guid)
-        super().update(table, guid, **values)
-        after = self._row(table, guid)
-        if table is access_rights_profiles:
-            facts = [_standing(row) | _rights(row) for row in (before, after)]
+            facts = [_standing(row) | rights_in(row) for row in (before, self._row(table, guid))]
             self._record("access rights profile changed", before["name"], *facts)
-            return
-        self._record("user changed", after["email"], self._settings(before), self._settings(after))
-        self._record("rights of a user changed", after["email"], _rights(before), _rights(after))
+        else:
+            super().update(table, guid, **values)
+
+    def _update_user(self, guid: str, values: Mapping[str, Any]) -> None:
+        before, was = self._row(users, guid), self._info(guid)
+        super().update(users, guid, **values)
+        after, now = self._row(users, guid), self._info(guid)
+        self._record("user changed", now.email, settings(was), settings(now))
+        self._record("rights of a user changed", now.email, rights_in(before), rights_in(after))
         if before["password_hash"] != after["password_hash"]:
             # What is recorded of a password is that it was set.
-            self._record("user's password set", after["email"])
+            self._record("user's password set", now.email)
 
     def delete(self, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> int:
         """Delete the rows that meet the conditions; return how many."""
         gone = self.all(self.select(table).where(*conditions)) if table is access_rights_profiles else []
         deleted = super().delete(table, *conditions)
         for row in gone:
-            self._record("access rights profile deleted", row["name"], before=_rights(row))
+            self._record("access rights profile deleted", row["name"], before=rights_in(row))
         return deleted
 
     def _row(self, table: sa.Table, guid: str) -> sa.RowMapping:
         return self.connection.execute(self.select(table).where(table.c.guid == guid)).mappings().one()
 
-    def _settings(self, row: sa.RowMapping) -> dict[str, Any]:
-        """Return what can be set of a user, as the console's changes have it."""
-        return {
-            "email": row["email"],
-            "first_name": row["first_name"],
-            "last_name": row["last_name"],
-            "profile": self._profile(row),
-            "active": row["is_active"],
-            "api_right": row["api_right"],
-            "api_enabled": row["api_enabled"],
-        }
-
-    def _profile(self, row: sa.RowMapping) -> str | None:
-        name = self.select(access_rights_profiles, access_rights_profiles.c.name)
-        name = name.where(access_rights_profiles.c.guid == row["profile_guid"])
-        return self.connection.execute(name).scalar_one_or_none()
+    def _info(self, guid: str) -> UserInfo:
+        return user_info(self.connection, self.organization_id, guid)
 
     def _record(
         self,
@@ -88,19 +81,16 @@ class RecordedSession(Session):
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
     ) -> None:
-        organization_id = self.organization_id
+        with self._acting():
+            audit.record(self.connection, self.now, self.organization_id, action, target, before=before, after=after)
+
+    def _acting(self) -> AbstractContextManager[None]:
         if not self._caller.key_guid:
             # The console vouches for the caller, and has said who acts.
-            audit.record(self.connection, self.now, organization_id, action, target, before=before, after=after)
-            return
-        email = access.user_email(self.connection, organization_id, self._caller.user_guid)
-        with audit.acting(f"{email} (API)"):
-            audit.record(self.connection, self.now, organization_id, action, target, before=before, after=after)
+            return nullcontext()
+        email = access.user_email(self.connection, self.organization_id, self._caller.user_guid)
+        return audit.acting(f"{email} (API)")
 
 
 def _standing(row: sa.RowMapping) -> dict[str, Any]:
     return {"name": row["name"], "active": row["is_active"], "default": row["is_default"]}
-
-
-def _rights(row: sa.RowMapping) -> dict[str, Any]:
-    return {name: row[f"rights_{name}"] for name in WIDEST}

@@ -118,11 +118,10 @@ def set_user(
         values = given({"is_active": active, "api_right": api_right, "api_enabled": api_enabled})
         if profile is not None:
             values["profile_guid"] = find_profile(session, profile)
-        this = sa.and_(users.c.organization_id == organization_id, users.c.guid == guid)
-        before = _user_infos(connection, this)[0]
+        before = user_info(connection, organization_id, guid)
         if values:
             session.update(users, guid, **values)
-        after = _user_infos(connection, this)[0]
+        after = user_info(connection, organization_id, guid)
         changes = {"before": settings(before), "after": settings(after)}
         audit.record(connection, store.clock(), organization_id, "user changed", after.email, **changes)
         return after
@@ -140,6 +139,12 @@ def find_user(store: Store, organization_id: int, guid: str) -> UserInfo | None:
     with store.reading() as connection:
         found = _user_infos(connection, users.c.organization_id == organization_id, users.c.guid == guid)
     return found[0] if found else None
+
+
+def user_info(connection: Connection, organization_id: int, guid: str) -> UserInfo:
+    """Return a user that is there."""
+    (info,) = _user_infos(connection, users.c.organization_id == organization_id, users.c.guid == guid)
+    return info
 
 
 def _user_infos(
