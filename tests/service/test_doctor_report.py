@@ -195,6 +195,19 @@ def test_an_operation_that_a_key_does_not_open_is_refused_whatever_it_asks_for(s
     assert (finding.status, "is refused" in finding.message) == ("failed", True)
 
 
+def test_a_fault_that_is_none_of_what_was_asked_for_is_a_refusal(service):
+    store = Store(service.database_url)
+    try:
+        administration.set_organization(store, service.organization, daily_quota=1)
+        findings = list(
+            needed(service.endpoint, service.api_key, [OPERATIONS["IInvoice.GetInvoicesByStatus"]] * 2, None)
+        )
+    finally:
+        administration.set_organization(store, service.organization, daily_quota=100_000)
+        store.close()
+    assert (findings[-1].status, "is refused" in findings[-1].message) == ("failed", True)
+
+
 def test_rights_that_are_too_narrow_for_a_need_are_named(service):
     wanted = [OPERATIONS[name] for name in NEEDS.split(",")]
     insight = from_database(service.database_url)

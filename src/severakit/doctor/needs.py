@@ -23,7 +23,8 @@ _RIGHTS = {
 _RIGHT_OF = {interface: right for right, interfaces in _RIGHTS.items() for interface in interfaces}
 _FIX = "Personal details of the API user, section Access rights: choose a profile that covers it."
 
-_REFUSALS = frozenset({"AuthenticationFailureException", "NoPermissionException", "TosNotApprovedException"})
+# What faults are about that speak of what was asked for, and not of who asks or how often.
+_OF_ARGUMENTS = frozenset({"GeneralFailureException", "NotFoundException", "ValidationException"})
 
 _SAMPLES = ("IUser.GetAllUsers", "ICustomer.GetAllCustomers", "IInvoice.GetInvoicesByDate")
 COMMON_LIMITS = (MAX_RECEIVED, *QUOTAS, MAX_ITEMS)
@@ -54,20 +55,22 @@ def needed(
                 yield Finding("needs", "unknown", f"{operation.qualified_name} could not be tried: {error}.")
                 continue
             measures.fault = measures.fault.replace(api_key, "(the API key)")
-            if values is None or _is_of_arguments(measures):
-                yield _asked_for_nothing(operation, measures, narrow)
-                continue
-            yield _tried(operation, measures, narrow)
-            if not measures.fault and (largest is None or measures.bytes > largest[1].bytes):
-                largest = operation.qualified_name, measures
+            is_of_arguments = measures.fault_detail in _OF_ARGUMENTS
+            if measures.fault and not is_of_arguments:
+                yield Finding("needs", "failed", f"{operation.qualified_name} is refused: {measures.fault}.", _FIX)
+            elif values is None or is_of_arguments:
+                yield _asked_for_nothing(operation, narrow)
+            else:
+                yield _answered(operation, measures, narrow)
+                if largest is None or measures.bytes > largest[1].bytes:
+                    largest = operation.qualified_name, measures
     if largest is not None:
         yield _limits(*largest)
 
 
-def _tried(operation: Operation, measures: Measures, narrow: Mapping[str, Any] | None) -> Finding:
+def _answered(operation: Operation, measures: Measures, narrow: Mapping[str, Any] | None) -> Finding:
+    """Judge an operation that was asked for all there is."""
     name = operation.qualified_name
-    if measures.fault:
-        return Finding("needs", "failed", f"{name} is refused: {measures.fault}.", _FIX)
     level = _level(operation, narrow)
     if level is not None:
         text = f"{name} answers, but shows less than there is: the {level}. "
@@ -76,20 +79,13 @@ def _tried(operation: Operation, measures: Measures, narrow: Mapping[str, Any] |
     return Finding("needs", "ok", f"{name} answers with {measures.bytes:,} bytes: {sure}.")
 
 
-def _asked_for_nothing(operation: Operation, measures: Measures, narrow: Mapping[str, Any] | None) -> Finding:
-    """Judge an operation that was asked for what is not there, which says whether it is refused and no more."""
+def _asked_for_nothing(operation: Operation, narrow: Mapping[str, Any] | None) -> Finding:
+    """Judge an operation that was asked for what is not there, and is not refused, which is all that this says."""
     name = operation.qualified_name
-    if measures.fault and not _is_of_arguments(measures):
-        return Finding("needs", "failed", f"{name} is refused: {measures.fault}.", _FIX)
     level = _level(operation, narrow)
     if level is not None:
         return Finding("needs", "failed", f"{name} answers, but can show less than there is: the {level}.", _FIX)
     return Finding("needs", "ok", f"{name} is not refused; it was asked for something that is not there.")
-
-
-def _is_of_arguments(measures: Measures) -> bool:
-    """Whether a fault is about what was asked for, and none about who asks."""
-    return bool(measures.fault_detail) and measures.fault_detail not in _REFUSALS
 
 
 def _judged(operation: Operation, narrow: Mapping[str, Any] | None) -> Finding:

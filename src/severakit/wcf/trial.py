@@ -92,8 +92,7 @@ def arguments_for(operation: Operation) -> list[Any] | None:
     values: list[Any] = []
     for param in operation.params:
         if param.type.name == "dateTime":
-            moment = _moment(operation, param.name)
-            values.append(moment if param.instant else moment.replace(tzinfo=None))
+            values.append(_moment(operation, param))
         elif param.name in ("count", "maxRows"):
             values.append(_PAGE if param.name == "count" else None)
         elif param.type.name in ("int", "boolean"):
@@ -114,17 +113,17 @@ def _nothing(operation: Operation, param: Field) -> Any:
     if param.type.is_list:
         return []
     if param.type.name == "dateTime":
-        moment = _moment(operation, param.name)
-        return moment if param.instant else moment.replace(tzinfo=None)
+        return _moment(operation, param)
     return {"string": _NOBODY, "int": 0, "long": 0, "decimal": 0, "boolean": False}.get(param.type.name)
 
 
-def _moment(operation: Operation, name: str) -> datetime:
+def _moment(operation: Operation, param: Field) -> datetime:
     """Return a bound: for what changed, everything; for what happened, the last months, up to today."""
-    if operation.is_changed_since or sum(param.type.name == "dateTime" for param in operation.params) == 1:
-        return _LONG_AGO
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today if "end" in name.lower() or "before" in name.lower() else today - _RANGE
+    moment, name = _LONG_AGO, param.name.lower()
+    if not operation.is_changed_since and sum(each.type.name == "dateTime" for each in operation.params) > 1:
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        moment = today if "end" in name or "before" in name else today - _RANGE
+    return moment if param.instant else moment.replace(tzinfo=None)
 
 
 def try_out(
