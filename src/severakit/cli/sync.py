@@ -100,12 +100,10 @@ def run(  # noqa: PLR0917 - its options
             try:
                 code = _run_once(client, to, wanted, settings, history=history, json=json)
             except typer.Exit as failure:
-                # Where runs follow each other, the next one may find again what this one could not reach.
-                if pause is None or failure.exit_code == output.USAGE:
-                    raise
-            else:
-                if pause is None:
-                    raise typer.Exit(code)
+                code = failure.exit_code
+            # Where runs follow each other, the next one may find again what this one could not reach.
+            if pause is None or code == output.USAGE:
+                raise typer.Exit(code)
             time.sleep(pause.total_seconds() * random.uniform(0.9, 1.1))  # noqa: S311 - no secret
 
 

@@ -308,9 +308,9 @@ class DatabaseMirror:
 
     def _end_versions(self, relation: Relation, source: str, now: datetime) -> None:
         if sql.history(relation) in self._tables:
-            self._connection.run(sql.end_versions(relation, source), now)
             # One that a history begun in this very run has of what was there before it was never valid in it.
-            self._connection.run(sql.drop_moments(relation), now, now)
+            self._connection.run(sql.drop_versions(relation, source), now)
+            self._connection.run(sql.end_versions(relation, source), now)
 
     # --- what is read value by value ---
 

@@ -145,6 +145,12 @@ def delete_gone(relation: Relation) -> str:
     return f'DELETE FROM "{relation.name}" AS t USING _gone AS g WHERE {same(relation.key, "t", "g")}'
 
 
+def drop_versions(relation: Relation, source: str) -> str:
+    """Delete the versions of the rows that a source names which began at a moment."""
+    condition = same(relation.key, "h", "n")
+    return f'DELETE FROM "{history(relation)}" AS h USING {source} AS n WHERE h."_valid_from" = ? AND {condition}'
+
+
 def end_versions(relation: Relation, source: str) -> str:
     """End the present versions of the rows that a source names."""
     condition = same(relation.key, "h", "n")
@@ -152,11 +158,6 @@ def end_versions(relation: Relation, source: str) -> str:
         f'UPDATE "{history(relation)}" AS h SET "_valid_to" = ? FROM {source} AS n '
         f'WHERE h."_valid_to" IS NULL AND {condition}'
     )
-
-
-def drop_moments(relation: Relation) -> str:
-    """Delete versions that began and ended at one moment."""
-    return f'DELETE FROM "{history(relation)}" WHERE "_valid_to" = ? AND "_valid_from" = ?'
 
 
 def begin_versions(relation: Relation, source: str, where: str = "TRUE") -> str:
