@@ -11,7 +11,7 @@ from severakit.console.mending import Mending, mending_of, mending_of_unknown_ke
 from severakit.console.visit import Page, Visit
 from severakit.contract import load_contract
 from severakit.service.gate import CHECKLIST
-from severakit.store import administration, call_log
+from severakit.store import call_log
 from severakit.store.call_log import CallFilter, LoggedCall, Place
 from severakit.store.row_security import ALL
 
@@ -25,7 +25,8 @@ def show(visit: Visit) -> Response:
     nobody = visit.query("nobody") == "yes" and visit.account.is_operator
     organization_id = None if nobody else visit.organization_id
     email = visit.query("user").strip()
-    user_guid = None if nobody or not email else _user(visit, email)
+    # A GUID that none has, for an address that nobody has: it finds nothing.
+    user_guid = None if nobody or not email else visit.user_guid(email) or "nobody"
     wanted = CallFilter(
         user_guid=user_guid,
         operation=visit.query("operation").strip() or None,
@@ -55,13 +56,6 @@ def _mending(call: LoggedCall) -> Mending:
     if call.user_guid is None or call.cause is None:
         return mending_of_unknown_key()
     return mending_of(call.cause, call.user_guid)
-
-
-def _user(visit: Visit, email: str) -> str:
-    """Return the GUID of the user with that e-mail address, in capitals or not; one that nobody has finds nothing."""
-    with visit.store.reading(visit.organization_id) as connection:
-        found = administration.find_users(connection, email, visit.organization_id)
-    return found[0][1] if found else "nobody"
 
 
 def _moment(visit: Visit, name: str) -> datetime | None:

@@ -14,7 +14,6 @@ from severakit.code_samples import LANGUAGES, code_sample
 from severakit.console import call_form, trying
 from severakit.console.visit import Page, Visit
 from severakit.contract import Interface, Operation, load_contract
-from severakit.store import administration
 from severakit.store.tables import users
 
 _CONTRACT = load_contract()
@@ -89,11 +88,10 @@ def _trial(visit: Visit, operation: Operation, arguments: Sequence[Any]) -> tryi
 
 def _user_guid(visit: Visit) -> str:
     email = visit.field("user").strip()
-    with visit.store.reading(visit.organization_id) as connection:
-        found = administration.find_users(connection, email, visit.organization_id)
-    if not found:
+    guid = visit.user_guid(email)
+    if guid is None:
         raise LookupError(f"The organization has no user {email!r}: give the e-mail address of one.")
-    return found[0][1]
+    return guid
 
 
 def _operation(visit: Visit) -> Operation:

@@ -116,6 +116,12 @@ class Visit:
         """The id of the organization looked at."""
         return self.organization.id
 
+    def user_guid(self, email: str) -> str | None:
+        """Return the GUID of the organization's user with that e-mail address, in capitals or not; None for nobody."""
+        with self.store.reading(self.organization_id) as connection:
+            found = administration.find_users(connection, email, self.organization_id)
+        return found[0][1] if found else None
+
     def choose_organization(self, organization_id: int) -> None:
         """Look at another organization from now on. Raises HTTPException 404 for one that the account does not see."""
         if organization_id not in {each.id for each in self.organizations}:
