@@ -372,7 +372,8 @@ def _outdated(call: Call, values: Values, current: sa.RowMapping) -> Values:
     outdated: Values = {}
     if any(values[name] != current[name] for name in _PRICED_BY):
         outdated["unit_price"] = None
-    if _hired(call, values) != _hired(call, current):
+    is_moved = any(values[name] != current[name] for name in ("user_guid", "event_date"))
+    if is_moved and _hired(call, values) != _hired(call, current):
         outdated["unit_cost"] = None
     return outdated
 
