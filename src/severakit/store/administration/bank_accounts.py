@@ -84,10 +84,6 @@ def remove_bank_account(
         return _replaced(session, named, left)
 
 
-def _checked_bank(name: str | None) -> str | None:
-    return checked_name(name, "A bank") if name and name.strip() else None
-
-
 def units_named(session: Session, named: str) -> list[sa.RowMapping]:
     """Return the business units whose GUID, code or name this is."""
     columns = (business_units.c.guid, business_units.c.code, business_units.c.name)
@@ -158,6 +154,10 @@ def _checked_bic(text: str | None) -> str | None:
     if bic and not _BIC.fullmatch(bic):
         raise AdministrationError(f"{text!r} is no BIC: it has 8 or 11 characters, such as NDEAFIHH.")
     return bic or None
+
+
+def _checked_bank(name: str | None) -> str | None:
+    return checked_name(name, "A bank") if name and name.strip() else None
 
 
 def _compact(text: str) -> str:
