@@ -52,7 +52,9 @@ def hour_price(
     price = pricelist["default_hour_price"] if listed is None else listed["unit_price"]
     if price is None:
         return None
-    multiplied = session.find(pricelist_over_times, **of_list, over_time_guid=over_time_guid)
+    multiplied = None
+    if over_time_guid is not None:
+        multiplied = session.find(pricelist_over_times, **of_list, over_time_guid=over_time_guid)
     if multiplied is None:
         return _converted(session, case, pricelist, price)
     return cents(_converted(session, case, pricelist, price * multiplied["multiplier"]))
