@@ -10,24 +10,28 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from severakit.store.store import Store
-from support.raw_http import Connection, Reply, call, head
+from support.raw_http import PATH, Connection, Reply, call, head
 from support.service_process import ServiceProcess, open_organization
 
 LIST = "IWorkType.GetAllWorkTypes"
 MOST = 8
 BEYOND = 24
 SLOW = 300
+MANY_ANSWERS = 100
+"""Of the WSDL: more than two sockets hold."""
+RESPONSE_SECONDS = 2
+_PIECE = 1024 * 1024
 
 
 class Small(NamedTuple):
-    """A service that takes eight calls at once and waits two seconds for a request."""
+    """A service that takes eight calls at once, and waits two seconds for a request and for its answer to be taken."""
 
     service: ServiceProcess
     key: str
@@ -45,7 +49,7 @@ def small(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     store = Store(f"sqlite:///{folder}/severakit.db")
     key = open_organization(store)
     store.close()
-    limits = {"max_calls": str(MOST), "overload_retry_after": "3", "request_timeout": "2"}
+    limits = {"max_calls": str(MOST), "overload_retry_after": "3", "request_timeout": "2", "response_timeout": "2"}
     service = ServiceProcess(f"sqlite:///{folder}/severakit.db", folder / "log", **limits)
     yield Small(service, key, folder / "severakit.db")
     service.stop()
@@ -125,6 +129,27 @@ def test_bodies_of_a_byte_a_second_take_nobodys_place(small: Small):
                 assert reply is not None
                 assert reply.status == 408
     assert small.service.call(LIST, key=small.key).status == 200
+
+
+def test_a_body_that_goes_on_after_its_refusal_is_read_for_a_little_while(small: Small):
+    with small.service.connect() as connection:
+        connection.send(head(content_length=str(10**12)))
+        assert connection.reply().status == 413
+        with trickling([connection], b"<"):
+            assert connection.reply() is None
+
+
+def test_answers_that_nobody_takes_are_given_up(small: Small):
+    wsdl = head("GET", f"{PATH}?wsdl")
+    size = len(small.service.request(wsdl).body)
+    with small.service.connect() as connection:
+        connection.send(wsdl * MANY_ANSWERS)
+        time.sleep(2 * RESPONSE_SECONDS)
+        taken = 0
+        with suppress(ConnectionResetError):
+            while got := connection.socket.recv(_PIECE):
+                taken += len(got)
+    assert taken < MANY_ANSWERS * size
 
 
 def assert_refused(reply: Reply) -> None:

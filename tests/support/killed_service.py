@@ -16,7 +16,7 @@ from support.raw_http import Connection, head
 
 # Forked from a process that has imported the service already: starting it anew takes its work and not Python's.
 _FROM_IMPORTED = multiprocessing.get_context("forkserver")
-_FROM_IMPORTED.set_forkserver_preload(["severakit.cli", "severakit.cli.serve", "severakit.console.app", "granian"])
+_FROM_IMPORTED.set_forkserver_preload(["severakit.cli", "severakit.cli.serve", "severakit.console.app", "uvicorn"])
 
 
 class KilledService:

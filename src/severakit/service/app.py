@@ -102,7 +102,7 @@ def create_app(store: Store, settings: Settings | None = None, beside: Beside = 
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", show_metrics),
-            *admin.routes(store, settings),
+            *admin.routes(store),
             *beside(dispatcher),
         ],
         middleware=[Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)],

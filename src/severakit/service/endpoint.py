@@ -15,7 +15,7 @@ from html import escape
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from severakit.contract import load_contract, render_wsdl
 from severakit.service.admission import Admission
@@ -79,7 +79,7 @@ class SoapEndpoint:
         headers = _headers(scope)
         # First of all: a client that is still sending would not see a refusal.
         length = headers.get(b"content-length", b"").decode("latin-1")
-        body = await read_body(receive, length, self._settings.max_request_bytes, self._settings)
+        body = await read_body(receive, length, self._settings.max_request_bytes)
         if scope["method"] == "POST":
             # A response that breaks is in the log; returning cuts the connection.
             with suppress(ResponseBroken), self._admission.admitted():
@@ -140,21 +140,14 @@ class SoapEndpoint:
             await send({"type": "http.response.start", "status": begun.status, "headers": [_XML]})
             while not gone.done():
                 part = {"type": "http.response.body", "body": chunk, "more_body": following is not None}
-                if not await self._is_taken(send, part) or following is None:
+                await send(part)
+                if following is None:
                     return
                 chunk, following = following, await self._threads.run(partial(next, chunks, None))
         finally:
             gone.cancel()
             if following is not None:
                 await self._threads.run(partial(_close, chunks))
-
-    async def _is_taken(self, send: Send, part: Message) -> bool:
-        try:
-            async with asyncio.timeout(self._settings.response_timeout):
-                await send(part)
-        except TimeoutError:
-            return False
-        return True
 
 
 @dataclass(frozen=True)

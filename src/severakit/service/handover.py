@@ -13,7 +13,6 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -28,19 +27,26 @@ _logger = structlog.get_logger(__name__)
 DRAIN = signal.SIGUSR1 if sys.platform != "win32" else signal.SIGTERM
 """Tells a worker to take no more connections and to end when those it has are done."""
 
-# At these, a process that has not said otherwise yet would end at once, and its workers with it.
-_UNTIL_STARTED = {signal.SIGTERM, signal.SIGINT} | ({signal.SIGHUP} if sys.platform != "win32" else set())
+STOP = {signal.SIGTERM, signal.SIGINT}
+"""Tells the service to finish the calls that are under way and to end."""
+RELOAD = {signal.SIGHUP} if sys.platform != "win32" else set()
+"""Tells it to take the code and the settings of now in use."""
 _TRIAL_SECONDS = 120
 
 
 def hold_signals() -> None:
-    """Let signals wait from now on, across the replacing of the program too."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, _UNTIL_STARTED)
+    """Let signals wait from now on, in processes started from here and across the replacing of the program too.
+
+    At most of them, a process that has not said otherwise yet would end at once.
+    """
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP | RELOAD)
 
 
 def take_signals() -> None:
     """Let signals arrive again: those that waited do so now."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _UNTIL_STARTED)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP | RELOAD)
 
 
 def would_start(listener: Listener) -> bool:
@@ -96,21 +102,11 @@ class Predecessors:
     @property
     def processes(self) -> list[int]:
         """Those that have not ended yet."""
+        self._processes = [process for process in self._processes if not _has_ended(process)]
         return list(self._processes)
 
-    def drain_when_ready(self, ready: int, workers: int) -> None:
-        """Tell them to end when so many new workers have written to the pipe ``ready``; returns at once."""
-        if self._processes:
-            threading.Thread(target=self._drain, args=(ready, workers), name="handover", daemon=True).start()
-
-    def _drain(self, ready: int, workers: int) -> None:
-        while workers > 0:
-            workers -= len(os.read(ready, workers))
-        self.drain()
-        self.wait()
-
     def drain(self) -> None:
-        """Let them take no more connections, and end when those that they have are done."""
+        """Let them take no more connections, and end when those that they have are done. To say so again is nothing."""
         self._tell(DRAIN)
 
     def stop(self) -> None:
@@ -125,8 +121,7 @@ class Predecessors:
     def wait(self, seconds: float = math.inf) -> None:
         """Wait until all have ended, or for so many seconds."""
         latest = time.monotonic() + seconds
-        while self._processes and time.monotonic() < latest:
-            self._processes = [process for process in self._processes if not _has_ended(process)]
+        while self.processes and time.monotonic() < latest:
             time.sleep(0.05)
 
     def _tell(self, number: signal.Signals) -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from html import escape
 
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive
 
-from severakit.service.settings import Settings
-
-# Seconds for which a request that is too large is still read, and thrown away.
-_READ_ON = 2.0
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><h1>{title}</h1><p>{content}</p></body></html>
@@ -39,28 +33,14 @@ class RefusalPage(HTMLResponse):
         content = page(f"HTTP {refusal.status_code}", escape(refusal.detail))
         super().__init__(content, refusal.status_code, refusal.headers)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the page."""
-        await super().__call__(scope, receive, send)
-        if self.status_code == 413:
-            await _read_on(receive)
-
-
-async def _read_on(receive: Receive) -> None:
-    """Pass over what a client still sends: if the connection closed now, many would not see the answer."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_READ_ON):
-            while (await receive()).get("more_body", False):
-                pass
-
 
 def page(title: str, content: str) -> str:
     """Return a small page of HTML; ``content`` is HTML already."""
     return _PAGE.format(title=escape(title), content=content)
 
 
-async def read_body(receive: Receive, announced: str, limit: int, settings: Settings) -> bytes:
-    """Return a request's body of at most ``limit`` bytes, arrived in time; else raise HttpRefusal.
+async def read_body(receive: Receive, announced: str, limit: int) -> bytes:
+    """Return a request's body of at most ``limit`` bytes; else raise HttpRefusal.
 
     A body that announces to be larger, by its Content-Length, is refused before it is read. What is as long as
     announced is whole: the server tells its end in another message, which is left to whoever receives next.
@@ -68,20 +48,13 @@ async def read_body(receive: Receive, announced: str, limit: int, settings: Sett
     too_large = f"The request is larger than {limit} bytes."
     if announced.isdigit() and int(announced) > limit:
         raise HttpRefusal(413, too_large)
-    body = b""
-    try:
-        async with asyncio.timeout(settings.request_timeout):
-            message = await receive()
-            body = message.get("body", b"")
-            is_whole = announced.isdigit() and len(body) == int(announced)
-            if message.get("more_body", False) and not is_whole and len(body) <= limit:
-                body = await _read_further(receive, body, limit)
-    except TimeoutError as error:
-        raise HttpRefusal(
-            408, f"The request took longer than {settings.request_timeout:g} seconds to arrive."
-        ) from error
+    message = await receive()
     if message["type"] == "http.disconnect":
         raise _broken_off()
+    body: bytes = message.get("body", b"")
+    is_whole = announced.isdigit() and len(body) == int(announced)
+    if message.get("more_body", False) and not is_whole and len(body) <= limit:
+        body = await _read_further(receive, body, limit)
     if len(body) > limit:
         raise HttpRefusal(413, too_large)
     return body

@@ -1,38 +1,41 @@
-"""Running the service on a port, with granian."""
+"""Running the service on a port: worker processes, which serve with uvicorn, and the one that watches over them."""
 
 from __future__ import annotations
 
 import importlib
+import multiprocessing
 import os
 import random
+import signal
 import socket
 import sys
+import time
 from contextlib import closing, suppress
-from functools import partial
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, cast
+from types import FrameType
 
-from granian._granian import SocketHolder
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LOGGING_CONFIG, LogLevels
-from granian.server.mp import MPServer
+import structlog
 
 from severakit.service import handover
 from severakit.service.app import DATABASE_VARIABLE
 from severakit.service.event_log import write_events_to_stderr
-from severakit.service.listening import QUEUE, Listener, listen
-from severakit.service.settings import settings_from_environment
-from severakit.service.worker import started_worker
+from severakit.service.listening import Listener, listen
+from severakit.service.settings import Settings, settings_from_environment
+from severakit.service.worker import STOPPING_SECONDS, work
 from severakit.store.migrations import check_known, revision, versions
 from severakit.store.store import Store
 
-_CONNECTIONS = 8192
-"""Connections that a worker holds at once; what limits the calls on them is Settings.max_calls."""
-_STOPPING_SECONDS = 30
 _BRINGING_SECONDS = 10
+_BETWEEN_LOOKS = 0.2
 _FIRST_PORT = 10_000
 _USUAL_EPHEMERAL_PORT = 32_768
+# A fork shares what is loaded already; elsewhere than on Linux it is not safe.
+_new_process = multiprocessing.get_context("fork").Process if sys.platform == "linux" else SpawnProcess
+
+_logger = structlog.get_logger(__name__)
 
 __all__ = ["free_port", "listen", "make_way", "serve"]
 
@@ -98,35 +101,7 @@ def serve(
     write_events_to_stderr()
     os.environ[DATABASE_VARIABLE] = database_url
     _allow_connections()
-    server = _Server(
-        application,
-        listener=listener,
-        address=str(listener.socket.getsockname()[0]),
-        port=listener.port,
-        interface=Interfaces.ASGI,
-        factory=True,
-        workers=workers,
-        # A worker that was killed, by a lack of memory say, is replaced while the others go on.
-        respawn_failed_workers=True,
-        workers_kill_timeout=_STOPPING_SECONDS,
-        log_level=LogLevels.error,
-        log_dictconfig={"handlers": _handlers_on_stderr()},
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=round(settings.request_timeout * 1000)),
-        # Granian counts connections here, those of clients that send nothing too: they must not keep others out.
-        backpressure=_CONNECTIONS,
-        websockets=False,
-    )
-    if sys.platform != "linux":
-        server.serve()
-        return
-    ready, tell_ready = os.pipe()
-    server.predecessors.drain_when_ready(ready, workers)
-    server.on_startup(handover.take_signals)
-    # A little longer than a connection without a request is kept: then none is closed for the sake of this.
-    lingering = settings.request_timeout + 1
-    load = partial(started_worker, application, listener.socket.fileno(), tell_ready, lingering)
-    server.serve(target_loader=load, wrap_loader=False)
+    _Workers(application, listener, workers, settings).run()
 
 
 def _try_out(database_url: str, application: str) -> None:
@@ -136,47 +111,84 @@ def _try_out(database_url: str, application: str) -> None:
         check_known(revision(store))
 
 
-class _Server(MPServer):
-    """Granian on one socket that all workers share, and which stays when they are replaced; on Linux alone.
+class _Workers:
+    """So many worker processes on one socket, which stays when they are replaced.
 
-    Its own reload replaces workers by copies of the same program, and resets connections that a worker has not taken.
+    A worker that was killed, by a lack of memory say, is replaced while the others go on.
     """
 
-    def __init__(self, application: str, *, listener: Listener, **settings: Any) -> None:
-        super().__init__(application, **settings)
+    def __init__(self, application: str, listener: Listener, number: int, settings: Settings) -> None:
         self._listener = listener
-        self.predecessors = handover.Predecessors(listener.predecessors)
+        self._ready, tell_ready = multiprocessing.Pipe(duplex=False)
+        self._arguments = (application, listener.socket, tell_ready, settings)
+        self._are_awaited = number
+        self._predecessors = handover.Predecessors(listener.predecessors)
+        self._processes: list[BaseProcess] = []
+        self._number = number
+        self._told: set[int] = set()
 
-    def _init_shared_socket(self) -> None:
-        if sys.platform != "linux":
-            self._listener.socket.close()
-            super()._init_shared_socket()
-            return
-        self._ssp, self._sso = None, None
-        # As granian itself makes them in its workers: the number, whether it is a Unix socket, and the queue's length.
-        self._shd = cast("Any", SocketHolder)(self._listener.socket.fileno(), False, QUEUE)  # noqa: FBT003
+    def run(self) -> None:
+        """Start them and watch over them until this process is told to stop."""
+        for number in handover.STOP | handover.RELOAD:
+            signal.signal(number, self._hear)
+        while not self._told & handover.STOP:
+            self._replace_ended()
+            self._wait()
+            if self._told & handover.RELOAD:
+                self._told -= handover.RELOAD
+                self._reload()
+        self._stop()
 
-    def _drop_shared_socket(self) -> None:
-        super()._drop_shared_socket()  # type: ignore[no-untyped-call]
-        self._listener.socket.close()
+    def _hear(self, number: int, _frame: FrameType | None) -> None:
+        self._told.add(number)
 
-    def _reload(self, *_: object) -> None:
-        self.reload_signal = False
-        self.main_loop_interrupt.clear()
+    def _wait(self) -> None:
+        """Wait until a worker is ready or has ended, and not for long: a signal that is heard interrupts nothing."""
+        news = wait([self._ready, *(process.sentinel for process in self._processes)], _BETWEEN_LOOKS)
+        if self._ready in news:
+            self._ready.recv_bytes()
+            self._are_awaited -= 1
+        if self._are_awaited <= 0:
+            self._predecessors.drain()
+
+    def _replace_ended(self) -> None:
+        ended = [process for process in self._processes if not process.is_alive()]
+        for process in ended:
+            self._processes.remove(process)
+            _logger.error("worker_ended", worker=process.pid, exit_code=process.exitcode)
+            # One that cannot start would not be helped by being started without a pause.
+            time.sleep(_BETWEEN_LOOKS)
+        while len(self._processes) < self._number:
+            process = _new_process(target=work, args=self._arguments, daemon=True)
+            # Until it says otherwise itself, signals would be heard as if it were this process.
+            handover.hold_signals()
+            process.start()
+            self._processes.append(process)
+            handover.take_signals()
+
+    def _reload(self) -> None:
         if not handover.would_start(self._listener):
             return
         handover.hold_signals()
-        if not self.interrupt_signal:
-            present = [worker.inner.pid for worker in self.wrks]
-            handover.start_anew(self._listener, [*self.predecessors.processes, *present])
+        if not self._told & handover.STOP:
+            present = [process.pid for process in self._processes if process.pid is not None]
+            handover.start_anew(self._listener, [*self._predecessors.processes, *present])
         handover.take_signals()
 
-    def _stop_workers(self) -> None:
-        self.predecessors.stop()
-        super()._stop_workers()  # type: ignore[no-untyped-call]
-        self.predecessors.wait(_STOPPING_SECONDS)
-        self.predecessors.kill()
-        self.predecessors.wait()
+    def _stop(self) -> None:
+        """Let calls that are under way be finished, within a time."""
+        self._listener.socket.close()
+        self._predecessors.stop()
+        for process in self._processes:
+            process.terminate()
+        latest = time.monotonic() + STOPPING_SECONDS + _BETWEEN_LOOKS
+        self._predecessors.wait(STOPPING_SECONDS)
+        for process in self._processes:
+            process.join(max(0.0, latest - time.monotonic()))
+            process.kill()
+            process.join()
+        self._predecessors.kill()
+        self._predecessors.wait()
 
 
 def _allow_connections() -> None:
@@ -186,9 +198,3 @@ def _allow_connections() -> None:
 
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
-def _handlers_on_stderr() -> dict[str, Any]:
-    """Standard output belongs to the command line."""
-    handlers = cast("dict[str, dict[str, Any]]", LOGGING_CONFIG["handlers"])
-    return {name: handler | {"stream": "ext://sys.stderr"} for name, handler in handlers.items()}

@@ -1,9 +1,12 @@
-"""A worker process of the service: how it begins, how it makes way for newer ones, and that it ends with its parent."""
+"""A worker process of the service: how it serves, how it makes way for newer ones, and that it ends with its parent."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
+import logging
+import math
 import multiprocessing
 import os
 import select
@@ -11,17 +14,22 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Awaitable
-from contextlib import suppress
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
-from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+import structlog
+from uvicorn import Config, Server
 
-from severakit.service.handover import DRAIN
+from severakit.service.connection import BoundedConfig
+from severakit.service.handover import DRAIN, RELOAD, STOP, take_signals
+from severakit.service.settings import Settings
 
-_BETWEEN_LOOKS = 0.2
+STOPPING_SECONDS = 30
+"""How long the calls that are under way may take when the service is stopped."""
+_CONNECTIONS = 8192
+"""Connections that a worker holds at once; what limits the calls on them is Settings.max_calls."""
+
+_logger = structlog.get_logger(__name__)
 
 
 def end_with_parent() -> None:
@@ -53,84 +61,94 @@ def _wait_for_end(process: int) -> None:
         select.select([end], [], [])
 
 
-class Worker:
-    """ASGI application: another one, as a worker process serves it.
+def work(application: str, listening: socket.socket, ready: Connection, settings: Settings) -> None:
+    """Serve the application that ``module:function`` makes, until told to end: what a worker process does.
 
-    Told to make way, it takes no more connections, closes each connection that it has with its next answer, and ends
-    when none is left, or after as long as one without a request is kept: so none is closed sooner than any other day.
+    ``ready`` is told when it serves.
+    """
+    for number in STOP:
+        signal.signal(number, signal.SIG_DFL)
+    for number in RELOAD:
+        signal.signal(number, signal.SIG_IGN)
+    take_signals()
+    module, _, function = application.partition(":")
+    app = getattr(importlib.import_module(module), function)()
+    _report_server_errors()
+    # What is loaded stays: to look through it again and again for what can go takes its time.
+    gc.collect()
+    gc.freeze()
+    config = BoundedConfig(
+        app,
+        settings,
+        loop="asyncio",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=_CONNECTIONS,
+        # So many connections are taken in one go, so that other workers get some.
+        backlog=1,
+        timeout_graceful_shutdown=STOPPING_SECONDS,
+    )
+    _Server(config, ready).run([_Listening(fileno=listening.detach())])
+
+
+class _Listening(socket.socket):
+    """A listening socket whose queue stays: asyncio would have as many wait as it takes in one go."""
+
+    def listen(self, _queue: int = 0, /) -> None:
+        """Do nothing: it listens."""
+
+
+class _Server(Server):
+    """uvicorn, which can make way for newer workers too.
+
+    Told to, it takes no more connections, closes each connection that it has with its next answer, and ends when none
+    is left, or after as long as one without a request is kept: so none is closed sooner than any other day.
     """
 
-    def __init__(self, app: ASGIApp, listener: int, ready: int, seconds: float) -> None:
-        self._app = app
-        self._listener = listener
+    def __init__(self, config: Config, ready: Connection) -> None:
+        super().__init__(config)
         self._ready = ready
-        self._seconds = seconds
-        self._is_leaving = False
+        self._latest = math.inf
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """Pass a request on."""
-        if scope["type"] == "lifespan":
-            asyncio.get_running_loop().add_signal_handler(DRAIN, self._leave)
-            return self._app(scope, receive, self._telling(send))
-        return self._app(scope, receive, self._closing(send) if self._is_leaving else send)
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start serving."""
+        await super().startup(sockets)
+        if sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(DRAIN, self._make_way)
+        self._ready.send_bytes(b".")
 
-    def _telling(self, send: Send) -> Send:
-        async def send_and_tell(message: Message) -> None:
-            await send(message)
-            if message["type"] == "lifespan.startup.complete":
-                os.write(self._ready, b".")
+    async def on_tick(self, counter: int) -> bool:
+        """Return whether it is time to end; asked ten times a second."""
+        is_over = asyncio.get_running_loop().time() > self._latest
+        has_left = self._latest < math.inf and not self.server_state.connections
+        return is_over or has_left or await super().on_tick(counter)
 
-        return send_and_tell
-
-    def _closing(self, send: Send) -> Send:
-        async def send_and_close(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"connection", b"close")]
-            await send(message)
-
-        return send_and_close
-
-    def _leave(self) -> None:
-        if self._is_leaving:
+    def _make_way(self) -> None:
+        if self._latest < math.inf:
             return
-        self._is_leaving = True
-        port = _address_of(self._listener)[1]
-        # Granian has no word for it. What it takes connections from is the number; nobody connects to this one.
-        with socket.socket(socket.AF_UNIX) as nobody:
-            nobody.bind("")
-            nobody.listen()
-            nobody.setblocking(False)  # noqa: FBT003
-            os.dup2(nobody.fileno(), self._listener, inheritable=False)
-        loop = asyncio.get_running_loop()
-        self._end_when_done(loop, port, loop.time() + self._seconds)
-
-    def _end_when_done(self, loop: asyncio.AbstractEventLoop, port: int, latest: float) -> None:
-        if loop.time() > latest or not has_connections(port):
-            os.kill(os.getpid(), signal.SIGTERM)
-        else:
-            loop.call_later(_BETWEEN_LOOKS, self._end_when_done, loop, port, latest)
+        # A little longer than such a connection is kept: then none is closed for the sake of this.
+        self._latest = asyncio.get_running_loop().time() + self.config.timeout_keep_alive + 1
+        for server in self.servers:
+            server.close()
+        closing = (b"connection", b"close")
+        self.config.encoded_headers.append(closing)
+        self.server_state.default_headers = [*self.server_state.default_headers, closing]
 
 
-def has_connections(port: int) -> bool:
-    """Return whether this process has a socket of that port; there is nobody else who counts them."""
-    return any(_address_of(int(each.name))[1:2] == (port,) for each in Path("/proc/self/fd").iterdir())
+class _Said(logging.Handler):
+    """Makes an event of what uvicorn says."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _logger.error("server_failure", reason=record.getMessage().strip(), exc_info=record.exc_info)
 
 
-def _address_of(descriptor: int) -> tuple[Any, ...]:
-    """Return the internet address of a descriptor's own end; empty for one that has none."""
-    # The descriptor is neither duplicated nor closed: a process that closes any descriptor of a file loses all locks
-    # that it has on the file, and SQLite's would be among them.
-    with suppress(OSError):
-        opened = socket.socket(fileno=descriptor)
-        try:
-            address = opened.getsockname()
-        finally:
-            opened.detach()
-        return address if isinstance(address, tuple) else ()
-    return ()
-
-
-def started_worker(application: str, listener: int, ready: int, seconds: float) -> Worker:
-    """Return the application that ``module:function`` makes: what granian calls in a new worker process."""
-    module, _, function = application.partition(":")
-    return Worker(getattr(importlib.import_module(module), function)(), listener, ready, seconds)
+def _report_server_errors() -> None:
+    """Let errors that uvicorn tells be events like the others; what a client sends wrongly is none."""
+    said = logging.getLogger("uvicorn.error")
+    said.handlers = [_Said(logging.ERROR)]
+    said.setLevel(logging.ERROR)
+    said.propagate = False

@@ -9,7 +9,6 @@ from starlette.routing import Route
 from severakit.service.admin import access, downtime, keys, logs, organizations, profiles, units, users
 from severakit.service.admin.access import access_report as access_report
 from severakit.service.admin.actions import Action, route
-from severakit.service.settings import Settings
 from severakit.store.store import Store
 
 ACTIONS: Sequence[Action] = (
@@ -25,6 +24,6 @@ ACTIONS: Sequence[Action] = (
 """All of it, in the order of the documentation (docs/reference/admin-api.md)."""
 
 
-def routes(store: Store, settings: Settings) -> list[Route]:
+def routes(store: Store) -> list[Route]:
     """Return the routes of the interface."""
-    return [route(action, store, settings) for action in ACTIONS]
+    return [route(action, store) for action in ACTIONS]

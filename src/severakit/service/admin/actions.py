@@ -18,7 +18,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from severakit.service.http import read_body
-from severakit.service.settings import Settings
 from severakit.store import access, administration, audit
 from severakit.store.access import TokenHolder
 from severakit.store.administration import OrganizationSettings
@@ -98,11 +97,11 @@ class Asked:
             raise Refusal(403, f"{why}: an operator's token is needed.")
 
 
-def route(action: Action, store: Store, settings: Settings) -> Route:
+def route(action: Action, store: Store) -> Route:
     """Return the route of an action, closed to everybody without a token."""
 
     async def endpoint(request: Request) -> Response:
-        sent = await read_body(request.receive, request.headers.get("content-length", ""), _MAX_BODY, settings)
+        sent = await read_body(request.receive, request.headers.get("content-length", ""), _MAX_BODY)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         return await run_in_threadpool(answer, request, sent, token.strip() if scheme.lower() == "bearer" else "")
 
