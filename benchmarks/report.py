@@ -18,7 +18,19 @@ from single import CALLS
 from timing import PATIENCE, RUNS, Measurement
 
 FOLDER = Path(__file__).parents[1] / "docs" / "benchmarks"
-_PACKAGES = ("severakit", "dlt", "duckdb", "granian", "lxml", "msgspec", "pyarrow", "spyne", "sqlalchemy", "zeep")
+_PACKAGES = (
+    "severakit",
+    "dlt",
+    "duckdb",
+    "granian",
+    "lxml",
+    "msgspec",
+    "pyarrow",
+    "spyne",
+    "sqlalchemy",
+    "uvicorn",
+    "zeep",
+)
 
 
 @dataclass(frozen=True)
@@ -273,12 +285,12 @@ _METHOD = f"""## How it is measured
   64 KiB, as a client does; the peers get it whole and parse it by their own bindings, made from our WSDL. All keep the
   whole result. Before anything is measured, all must come to the same number of entities and values and to the same
   sums of every amount.
-- *Serve*: from the request to the last byte of the response, over a real socket, uncompressed, one worker process on
-  granian for each. severakit is the whole service with the demo organization in SQLite: it checks the key, counts the
-  call, reads the rows from the database and logs the call. spyne does none of that: its entities are objects in memory,
-  behind its WSGI application. Nor does PHP's SoapServer, which starts anew with each call: it reads its objects from a
-  file in PHP's own serialized form, in the one worker process of PHP-FPM, behind nginx. All must answer the same
-  entities, nil members included. The client only counts bytes.
+- *Serve*: from the request to the last byte of the response, over a real socket, uncompressed, one worker process for
+  each, of severakit on uvicorn and of spyne on granian. severakit is the whole service with the demo organization in
+  SQLite: it checks the key, counts the call, reads the rows from the database and logs the call. spyne does none of
+  that: its entities are objects in memory, behind its WSGI application. Nor does PHP's SoapServer, which starts anew
+  with each call: it reads its objects from a file in PHP's own serialized form, in the one worker process of PHP-FPM,
+  behind nginx. All must answer the same entities, nil members included. The client only counts bytes.
 - *Mirror*: both read all hour entries from our service into a new DuckDB file; the time is that of the whole process.
   The peer is the script that an integrator writes: zeep's objects as dictionaries, a month at a time so that memory
   allows it, merged by key through dlt. The ratio is that of the largest number of entries that both mirrored. In all
@@ -299,12 +311,9 @@ _METHOD = f"""## How it is measured
 - *Serve*: SQLite handing over its columns as Python strings takes most time, the encoder's pass over each row comes
   next; together they are three quarters of what the service spends on a call. The rest is the way to the socket.
 - *Mirror*: reading the response into Arrow and DuckDB's insert, after the start of the process.
-- *Single calls*: of the service's work, three fifths are the call itself, in a thread: two fifths of that SQLite, its
-  driver and the statements' values, an eighth SQLAlchemy's connection, a tenth reading the envelope, the rest spread
-  thin. A quarter is the event loop, the rest the server's own threads. For one client at a time it counts too that a
-  call goes from the server to the loop, to a thread and back the same way. WSGI, by which spyne is served, goes to a
-  thread at once (an empty answer costs 0.04 ms there, 0.16 ms here), but can neither bound the time of slow senders
-  nor see that a client is gone. One after the other in one thread calls take 0.4 ms each; when each wakes the thread
-  0.6 ms, and with loop and server 1.1 to 1.3 ms of processor time, where spyne takes 1.4 by hand and 1.7 on our store.
-  So waking up, and not the work, is what is left, and the aim, three times as fast as spyne, is not reached.
+- *Single calls*: a look-up is answered on the event loop itself where that needs to wait for nobody, and half of its
+  time is the call: reading the envelope a fifth of that, the caller's key, rights and count three tenths, the row a
+  third, all of them SQLite and its driver as much as Python. The other half is HTTP: reading the request, a task of the
+  loop, and the way to the socket and back. To wake a thread and to be woken by it took as long again, for every call,
+  and still does for those that write, list or wait.
 """

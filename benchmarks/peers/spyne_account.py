@@ -133,7 +133,7 @@ def through_store() -> Callable[[str, int], Any]:
             caller = access.find_caller(line.connection, key, store.clock())
             if caller is None or not all(gate.checklist(caller).values()):
                 raise Fault("Client", "Access denied")
-            with store.turn:
+            with line.alone():
                 used = access.count_call(line.connection, caller.organization_id, store.clock())
             if used > caller.daily_quota:
                 raise Fault("Client", "Quota limit reached")

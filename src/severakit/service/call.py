@@ -60,12 +60,16 @@ Result = Rows | One | Content | Any
 
 
 class Call:
-    """One call of an operation by an admitted caller."""
+    """One call of an operation by an admitted caller, whose rights may be known already."""
 
-    def __init__(self, operation: Operation, caller: Caller, session: Session) -> None:
+    def __init__(
+        self, operation: Operation, caller: Caller, session: Session, rights: dict[str, Any] | None = None
+    ) -> None:
         self.operation = operation
         self.caller = caller
         self.session = session
+        if rights is not None:
+            self.rights = rights
 
     @cached_property
     def rights(self) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import exc
-from sqlalchemy.engine import Connection
 
 from severakit import tracing
 from severakit.contract import Operation, load_contract
@@ -24,7 +23,7 @@ from severakit.service.call import Call, Content, One, Result, checked_guid
 from severakit.service.event_log import report_database
 from severakit.service.http import HttpRefusal, come_back
 from severakit.service.metrics import Metrics
-from severakit.service.operations import HANDLERS, OPEN_HANDLERS
+from severakit.service.operations import HANDLERS, OPEN_HANDLERS, QUICK
 from severakit.service.operations.figures import WITH_FIGURES, hide_figures
 from severakit.service.operations.visibility import narrow
 from severakit.service.refusals import Refusals
@@ -38,7 +37,7 @@ from severakit.store import access, downtime
 from severakit.store.access import Caller
 from severakit.store.reading import Rows
 from severakit.store.settings_trail import RecordedSession
-from severakit.store.store import Line, Store
+from severakit.store.store import Line, MustWait, Store
 
 _CHUNK = 128 * 1024
 _CONTRACT = load_contract()
@@ -48,6 +47,7 @@ _QUOTED = 400
 _GAVE_WAY = ("40001", "40P01")
 _ATTEMPTS = 5
 _LONGEST_PAUSE = 0.1
+_QUICK_ACTIONS = {action for action, each in _CONTRACT.operations_by_action.items() if each.qualified_name in QUICK}
 _logger = structlog.get_logger(__name__)
 
 DATABASE_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
@@ -66,7 +66,8 @@ class Request:
     """What HTTP hands over. ``charset`` is the Content-Type's, ``action`` the SOAPAction as it came.
 
     ``caller`` is somebody for whom the console vouches, in place of the key that a call over HTTP brings.
-    ``traceparent`` tells what the call is a part of, if whoever makes it is traced.
+    ``traceparent`` tells what the call is a part of, if whoever makes it is traced. ``at_once`` asks for an answer
+    that waits for nobody, and has MustWait raised where there is none.
     """
 
     body: bytes
@@ -75,6 +76,7 @@ class Request:
     remote: str | None
     caller: Caller | None = None
     traceparent: str | None = None
+    at_once: bool = False
 
 
 @dataclass
@@ -93,6 +95,7 @@ class _Progress:
     started: float = field(default_factory=time.perf_counter)
     operation: Operation | None = None
     caller: Caller | None = None
+    rights: dict[str, Any] | None = None
     quota: Quota | None = None
     outcome: str = "ok"
     bytes: int = 0
@@ -108,14 +111,24 @@ class Dispatcher:
         self._metrics = metrics
         self._refusals = Refusals(settings, metrics)
         self._limits = Limits(bytes=settings.max_request_bytes)
+        # An attempt that is given up would be traced as a call.
+        self._tries_at_once = store.can_hurry and not settings.traces
 
     def retry_after(self) -> int | None:
         """Return how long a client must wait during a maintenance break, or None outside of one."""
         with self._store.line() as line:
             return downtime.retry_after(line.connection, self._store.clock())
 
+    def is_quick(self, action: str | None) -> bool:
+        """Whether what a SOAPAction names can mostly be answered at once: within a millisecond, waiting for nobody."""
+        return self._tries_at_once and _action(action) in _QUICK_ACTIONS
+
     def answer(self, request: Request) -> Answer:
-        """Return the answer to a request. Raises HttpRefusal where HTTP answers by itself, so in maintenance breaks."""
+        """Return the answer to a request. Raises HttpRefusal where HTTP answers by itself, so in maintenance breaks.
+
+        Raises MustWait, and has done nothing, where it was to be answered at once and cannot be: others write, the
+        caller is refused, or has narrow rights.
+        """
         progress = _Progress(request.remote, span=tracing.begin("call", "SERVER", request.traceparent))
         try:
             with progress.span.current():
@@ -131,7 +144,7 @@ class Dispatcher:
             chunks = chain([next(chunks)], chunks)
         except SoapFault as fault:
             return self._faulted(fault, progress)
-        except (HttpRefusal, ResponseBroken, *DATABASE_AWAY):
+        except (HttpRefusal, MustWait, ResponseBroken, *DATABASE_AWAY):
             raise
         except Exception as error:  # noqa: BLE001 - a bug of ours is answered and logged, whatever it is
             return self._faulted(faults.internal_service_fault(_reported(error, progress)), progress)
@@ -139,7 +152,7 @@ class Dispatcher:
 
     def _result(self, request: Request, progress: _Progress) -> Iterator[bytes]:
         # All that the call asks, on one connection: to take another one from the pool takes longer than a look-up.
-        with self._store.line() as line:
+        with self._store.hurried_line() if request.at_once else self._store.line() as line:
             wait = downtime.retry_after(line.connection, self._store.clock())
             if wait is not None:
                 raise come_back(wait)
@@ -156,7 +169,7 @@ class Dispatcher:
         block = envelope.not_understood(headers)
         if block is not None:
             raise faults.must_understand(_quotable(block.name))
-        self._admit(line, operation, envelope.read_api_key(headers), request.caller, progress)
+        self._admit(line, operation, envelope.read_api_key(headers), request, progress)
         if body is None:
             raise faults.deserialization_failed("The SOAP body is empty.")
         try:
@@ -179,19 +192,22 @@ class Dispatcher:
         return read
 
     def _admit(
-        self, line: Line, operation: Operation, api_key: str | None, vouched: Caller | None, progress: _Progress
+        self, line: Line, operation: Operation, api_key: str | None, request: Request, progress: _Progress
     ) -> None:
         """Find and admit the caller, and count the call. Raises the fault that turns it away."""
         is_open = operation.qualified_name in OPEN_HANDLERS
-        if is_open and api_key is None and vouched is None:
+        if is_open and api_key is None and request.caller is None:
             return
-        caller, used = self._find_and_count(line.connection, api_key or "", vouched)
+        caller, used = self._find_and_count(line, api_key or "", request, progress)
         try:
             progress.caller = gate.admit(caller)
         except gate.Refused as refusal:
             if is_open:
                 return
-            if vouched is None:
+            if request.at_once:
+                # Its refusal is written first, which may take its time.
+                raise MustWait from refusal
+            if request.caller is None:
                 self._refusals.count(progress.remote)
             line.give_back()
             self._log_refusal(operation, refusal, api_key, progress)
@@ -205,14 +221,19 @@ class Dispatcher:
             raise faults.QuotaLimitExceeded
 
     def _find_and_count(
-        self, connection: Connection, api_key: str, vouched: Caller | None
+        self, line: Line, api_key: str, request: Request, progress: _Progress
     ) -> tuple[Caller | None, int]:
         """Return whose key this is and, where it opens, which call of the organization's day this one is."""
-        now = self._store.clock()
-        caller = vouched or access.find_caller(connection, api_key, now)
+        now, connection = self._store.clock(), line.connection
+        caller = request.caller or access.find_caller(connection, api_key, now)
         with suppress(gate.Refused):
             admitted = gate.admit(caller)
-            with self._store.turn:
+            if request.at_once:
+                progress.rights = access.user_rights(connection, admitted.organization_id, admitted.user_guid)
+                if progress.rights != access.WIDEST:
+                    # What such a caller sees has to be found out, across all cases perhaps.
+                    raise MustWait
+            with line.alone():
                 return admitted, access.count_call(connection, admitted.organization_id, now)
         return caller, 0
 
@@ -228,7 +249,7 @@ class Dispatcher:
         try:
             if operation.is_read:
                 with line.read(caller.organization_id) as session:
-                    call = Call(operation, caller, session)
+                    call = Call(operation, caller, session, progress.rights)
                     with tracing.span("run"):
                         narrow(call)
                         result = handler(call, *arguments)

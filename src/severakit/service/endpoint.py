@@ -23,6 +23,7 @@ from severakit.service.dispatch import Answer, Dispatcher, Request, ResponseBrok
 from severakit.service.http import HttpRefusal, come_back, page, read_body
 from severakit.service.settings import Settings
 from severakit.service.threads import Threads
+from severakit.store.store import MustWait
 
 PATH = "/webservice/S3/API.svc"
 ADDRESSES = (PATH, f"{PATH}/", f"{PATH}/WSDL", f"{PATH}/WSDL/")
@@ -35,6 +36,8 @@ COMPRESSION = 1
 _TITLE = "severakit: Severa S3 API"
 # A request beyond this size waits for its turn: read into a tree, it takes up to twenty times its bytes.
 _LARGE = 1024 * 1024
+# A request beyond this size takes its time to be read.
+_SMALL = 16 * 1024
 # Calls that are worked on at once.
 _THREADS = 40
 _XML = (b"content-type", b"text/xml; charset=utf-8")
@@ -99,15 +102,19 @@ class SoapEndpoint:
     async def _begin(self, call: _Call) -> _Begun:
         """Begin to answer a call, in one visit to a thread: most answers end with their first chunk."""
 
-        def begin() -> _Begun:
+        def begin(*, at_once: bool = False) -> _Begun:
             try:
-                request = _request(call)
+                request = _request(call, at_once=at_once)
             except HttpRefusal:
                 self._refuse_in_downtime()
                 raise
             begun = _begun(self._dispatcher.answer(request))
             return begun.compressed() if begun.is_whole and call.takes_gzip else begun
 
+        if len(call.body) <= _SMALL and self._dispatcher.is_quick(call.header(b"soapaction")):
+            # To wake a thread and to be woken by it takes as long as such a call.
+            with suppress(MustWait):
+                return begin(at_once=True)
         if len(call.body) <= _LARGE:
             return await self._threads.run(begin)
         async with self._one_large_request:
@@ -211,12 +218,13 @@ def _begun(answer: Answer) -> _Begun:
         raise
 
 
-def _request(call: _Call) -> Request:
+def _request(call: _Call, *, at_once: bool) -> Request:
     charset = _charset(call.header(b"content-type") or "")
     if (call.header(b"content-encoding") or "identity").lower() != "identity":
         raise HttpRefusal(415, "The request body must not be compressed.")
     remote = call.client[0] if call.client else None
-    return Request(call.body, charset, call.header(b"soapaction"), remote, traceparent=call.header(b"traceparent"))
+    action, traceparent = call.header(b"soapaction"), call.header(b"traceparent")
+    return Request(call.body, charset, action, remote, traceparent=traceparent, at_once=at_once)
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:

@@ -252,6 +252,16 @@ class Lookup:
         self._conditions = conditions
         self.order_by = order_by
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether it takes the same time whatever is stored: an index finds the row, and no rows hang on it."""
+        layout = LAYOUTS[self.layout]
+        unique = sa.PrimaryKeyConstraint | sa.UniqueConstraint
+        indexes = [each for each in layout.table.constraints if isinstance(each, unique)] + list(layout.table.indexes)
+        keys = [index.columns.keys()[:2] for index in indexes]
+        has_rows = any(isinstance(source, Children) for _, source in layout.members)
+        return not has_rows and ["organization_id", self._column.name] in keys
+
     def conditions(self, value: Any) -> list[sa.ColumnElement[bool]]:
         """Return what holds for the rows that have the value."""
         return [self._column == value, *self._conditions]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -32,7 +33,7 @@ _FARTHEST_BACK = timedelta(hours=2)
 
 def utc_now() -> datetime:
     """Return the present moment in UTC, to the second: the API shows no finer times."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return datetime.fromtimestamp(int(time.time()), UTC)
 
 
 def new_guid() -> str:
@@ -56,16 +57,25 @@ class Store:
         self._latest = datetime.min.replace(tzinfo=UTC)
         self.engine = _engine(self.url, told)
         self.contents = ContentStore(files_url or os.environ.get(FILES_VARIABLE) or default_url(self.url))
-        self.turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
-        """What to hold while one writes by a statement that stands alone on a line."""
+        # SQLite lets one write at a time and makes the others sleep and look again; here they are woken.
+        self.turn = threading.Lock() if self.is_sqlite else None
+        self._hurry = threading.Lock()
+        self._hurried: Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
         """Whether the database is a SQLite file."""
         return self.url.get_backend_name() == "sqlite"
 
+    @property
+    def can_hurry(self) -> bool:
+        """Whether there is a `hurried_line`: in a SQLite file, which needs no network."""
+        return self.is_sqlite and bool(self.url.database)
+
     def close(self) -> None:
         """Close all connections."""
+        if self._hurried is not None:
+            self._hurried.close()
         self.engine.dispose()
 
     @contextmanager
@@ -89,10 +99,9 @@ class Store:
 
         On PostgreSQL it reaches the rows of one organization alone where one is given.
         """
-        # SQLite lets one write at a time and makes the others sleep and look again; here they are woken.
         begin = f"BEGIN; {scoped_locally(scope)}"
         with (
-            self.turn,
+            self.turn or nullcontext(),
             self._connected("BEGIN IMMEDIATE" if self.is_sqlite else begin) as connection,
             connection.begin(),
         ):
@@ -108,6 +117,26 @@ class Store:
         # every statement of the connection anew.
         with self._connected(None) as connection:
             yield Line(self, connection)
+
+    @contextmanager
+    def hurried_line(self) -> Iterator[Line]:
+        """Open the line that waits for nobody: what would have to wait raises MustWait.
+
+        There is one, on a connection that is kept for it: to take one from the pool takes longer than a look-up.
+        """
+        if not self._hurry.acquire(blocking=False):
+            raise MustWait
+        try:
+            if self._hurried is None:
+                self._hurried = self._connected(None)
+                send(self._hurried, "PRAGMA busy_timeout=0")
+            try:
+                yield Line(self, self._hurried, waits=False)
+            finally:
+                self._hurried.rollback()
+                self._hurried.connection.rollback()
+        finally:
+            self._hurry.release()
 
     @contextmanager
     def read(self, organization_id: int) -> Iterator[Session]:
@@ -136,16 +165,42 @@ class Store:
         return self._latest
 
 
+class MustWait(Exception):  # noqa: N818 - names the fact
+    """What was not to wait for others would have had to. It has done nothing."""
+
+
 class Line:
     """A connection for a call: on `connection` each statement is a transaction of its own, then `read` opens one."""
 
-    def __init__(self, store: Store, connection: Connection) -> None:
+    def __init__(self, store: Store, connection: Connection, *, waits: bool = True) -> None:
         self.connection = connection
         self._store = store
+        self._waits = waits
 
     def give_back(self) -> None:
         """Let others have the connection: the line ends here."""
         self.connection.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let a statement write, which stands alone in its transaction.
+
+        Raises MustWait where the line waits for nobody and others write, in this process or in another.
+        """
+        turn = self._store.turn
+        if turn is None:
+            yield
+            return
+        if not turn.acquire(blocking=self._waits):
+            raise MustWait
+        try:
+            yield
+        except sa.exc.OperationalError as error:
+            if not self._waits and getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise MustWait from error
+            raise
+        finally:
+            turn.release()
 
     @contextmanager
     def read(self, organization_id: int) -> Iterator[Session]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from severakit.contract import EXTENDED, load_contract
-from severakit.service.operations import HANDLERS, OPEN_HANDLERS
+from severakit.service.operations import HANDLERS, OPEN_HANDLERS, QUICK
 from severakit.service.operations.registry import Interface
 
 
@@ -20,6 +20,14 @@ def test_a_handler_with_other_parameters_is_refused():
 
     with pytest.raises(TypeError, match="case_number"):
         Interface("ICase").operation(get_case_by_number)
+
+
+def test_quick_operations_find_one_row_by_an_index():
+    assert {"IAccount.GetAccountByNumber", "ICase.GetCaseByGUID", "IProduct.GetProductByCode"} <= QUICK
+    # Any number of rows hang on an invoice; no index has the codes of categories; the others are no look-ups.
+    slow = {"IInvoice.GetInvoiceByGUID", "IProductCategory.GetProductCategoryByCode", "IWorkType.GetAllWorkTypes"}
+    assert not slow & QUICK
+    assert all(load_contract(EXTENDED).operations[name].is_read for name in QUICK)
 
 
 def test_an_operation_that_is_none_is_refused():

@@ -16,6 +16,22 @@ from severakit.store.schema import LAYOUTS
 Pattern = Callable[..., Result]
 
 
+class LookUp:
+    """The pattern of operations that find one entity by a value."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether such a call takes the same time whatever is stored, if its caller may read all of it."""
+        return self._lookup.is_quick
+
+    def __call__(self, call: Call, value: Any) -> Result:
+        """Find it."""
+        return call.found(self._lookup, value)
+
+
 class Change(IntFlag):
     """The option bits that most ChangedSince operations share."""
 
@@ -47,13 +63,9 @@ def by(
 
     Here and below a note is what the reference says of the operation beside the sentence of its pattern.
     """
-    lookup = Lookup(layout, column, conditions, order_by)
-
-    def handler(call: Call, value: Any) -> Result:
-        return call.found(lookup, value)
-
+    look_up = LookUp(Lookup(layout, column, conditions, order_by))
     inactive = "; an inactive one is found too" if "is_active" in LAYOUTS[layout].table.c else ""
-    return _described(handler, f"Find by the {_called(column)}{inactive}.", note)
+    return _described(look_up, f"Find by the {_called(column)}{inactive}.", note)
 
 
 def by_code(layout: str, *conditions: sa.ColumnElement[bool], note: str = "") -> Pattern:

@@ -1,0 +1,202 @@
+"""Look-ups that are answered at once, on the event loop itself: never at the price of others, and never twice."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from severakit.service.access_log import AccessLog
+from severakit.service.dispatch import Dispatcher, Request
+from severakit.service.metrics import Metrics
+from severakit.service.operations import HANDLERS, QUICK
+from severakit.service.settings import Settings
+from severakit.store import access, administration
+from severakit.store.store import MustWait, Store
+from severakit.store.tables import users
+from support.api import Api
+from support.calls import UNKNOWN, statements
+from support.organizations import new_api
+from support.raw_http import action, call, head, wrapper
+from support.raw_http import envelope as written
+from support.service_process import ServiceProcess, open_organization
+
+LOOK_UP, LIST, VERSION = "ICurrency.GetCurrencyByGUID", "ICurrency.GetAllCurrencies", "IAPI.GetVersion"
+CLIENTS, CALLS = 8, 25
+
+
+@dataclass(frozen=True)
+class Running:
+    service: ServiceProcess
+    store: Store
+    key: str
+    file: Path
+
+    @property
+    def used(self) -> int:
+        """How many of the organization's calls were counted."""
+        with self.store.reading() as connection:
+            return connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(access.quota_days.c.used), 0)))
+
+
+@pytest.fixture(scope="module")
+def running(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("at_once")
+    file = folder / "severakit.db"
+    shutil.copy(migrated_sqlite, file)
+    store = Store(f"sqlite:///{file}")
+    key = open_organization(store)
+    service = ServiceProcess(f"sqlite:///{file}", folder / "log")
+    yield Running(service, store, key, file)
+    store.close()
+    service.stop()
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """Write to the database as another process does, for as long as the block takes."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def look_up(key: str) -> bytes:
+    return call(LOOK_UP, f"<currencyGUID>{UNKNOWN}</currencyGUID>", key)
+
+
+def request(key: str, operation: str = LOOK_UP) -> Request:
+    content = f"<currencyGUID>{UNKNOWN}</currencyGUID>" if operation == LOOK_UP else ""
+    message = written(wrapper(operation, content), key).encode()
+    return Request(message, None, action(operation), "192.0.2.1", at_once=True)
+
+
+# --- on a port -------------------------------------------------------------------------------
+
+
+def test_while_another_process_writes_a_look_up_waits_and_nobody_else(running):
+    with running.service.connect() as waiting:
+        with writing(running.file):
+            waiting.send(look_up(running.key))
+            assert running.service.request(head("GET", "/healthz")).status == 200
+            assert running.service.call(VERSION).status == 200
+        assert b"NotFoundException" in waiting.reply().body
+
+
+def test_beside_writers_each_look_up_is_counted_once(running):
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            administration.set_organization(running.store, "Acme", daily_quota=10_000 + number)
+
+    def look_up_often(failed: list[int]) -> None:
+        with running.service.connect() as connection:
+            for _ in range(CALLS):
+                connection.send(look_up(running.key))
+                if b"NotFoundException" not in connection.reply().body:
+                    failed.append(1)
+
+    before, failed = running.used, []
+    writer = threading.Thread(target=write)
+    clients = [threading.Thread(target=look_up_often, args=(failed,)) for _ in range(CLIENTS)]
+    for thread in (writer, *clients):
+        thread.start()
+    for client in clients:
+        client.join()
+    stop.set()
+    writer.join()
+    assert not failed
+    assert running.used - before == CLIENTS * CALLS
+
+
+# --- in the dispatcher -----------------------------------------------------------------------
+
+
+def counted(api) -> int:
+    with api.store.reading() as connection:
+        return connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(access.quota_days.c.used), 0)))
+
+
+def logged(api) -> int:
+    with api.store.reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(access.access_log))
+
+
+@pytest.fixture
+def sqlite_api(migrated_sqlite, tmp_path) -> Iterator[Api]:
+    """The organization on SQLite alone: on PostgreSQL nothing is answered at once."""
+    shutil.copy(migrated_sqlite, tmp_path / "severakit.db")
+    store = Store(f"sqlite:///{tmp_path}/severakit.db")
+    log = AccessLog(store)
+    yield new_api(store, Dispatcher(store, Settings(), log, Metrics()), "Acme")
+    log.close()
+    store.close()
+
+
+def gives_way(api, key: str) -> bool:
+    """Whether a look-up is given up, with nothing done."""
+    before = counted(api), logged(api)
+    with pytest.raises(MustWait):
+        api.dispatcher.answer(request(key))
+    return (counted(api), logged(api)) == before
+
+
+def test_only_quick_look_ups_on_sqlite_are_tried(api):
+    assert api.dispatcher.is_quick(action(LOOK_UP)) == api.store.is_sqlite
+    assert not api.dispatcher.is_quick(action(LIST))
+    assert not api.dispatcher.is_quick(None)
+
+
+def test_an_admitted_caller_is_answered(sqlite_api):
+    before = counted(sqlite_api)
+    answer = sqlite_api.dispatcher.answer(request(sqlite_api.key))
+    assert b"NotFoundException" in b"".join(answer.chunks)
+    assert counted(sqlite_api) == before + 1
+
+
+def test_a_refused_key_is_left_to_who_may_write_its_refusal(sqlite_api):
+    assert gives_way(sqlite_api, "sevk_nobody's")
+
+
+def test_a_caller_with_narrow_rights_is_left_to_who_has_time(sqlite_api):
+    with sqlite_api.session() as session:
+        session.update(users, sqlite_api.user_guid, rights_case="None")
+    assert gives_way(sqlite_api, sqlite_api.key)
+
+
+def test_who_writes_in_this_process_is_not_waited_for(sqlite_api):
+    with sqlite_api.session():
+        assert gives_way(sqlite_api, sqlite_api.key)
+
+
+def test_who_writes_in_another_process_is_not_waited_for(sqlite_api):
+    with writing(Path(sqlite_api.store.url.database)):
+        assert gives_way(sqlite_api, sqlite_api.key)
+    # What waits for nobody leaves nothing behind: the next one on its connection waits.
+    with sqlite_api.store.line() as line:
+        assert line.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
+
+
+def test_no_quick_look_up_reads_a_whole_table(sqlite_api):
+    with sqlite_api.store.read(sqlite_api.organization_id) as session:
+        with statements(sqlite_api.store) as executed:
+            for name in QUICK:
+                session.look_up(HANDLERS[name]._lookup, 1)
+        assert len(executed) >= len(QUICK)
+        explained = {f"EXPLAIN QUERY PLAN {each}": (1,) * each.count("?") for each in executed}
+        steps = [
+            step[3] for each, values in explained.items() for step in session.connection.exec_driver_sql(each, values)
+        ]
+    # The one row that an index found is gone through once more for what hangs on it.
+    of_one_row = ("SCAN selected", "SCAN (subquery")
+    assert [step for step in steps if step.startswith("SCAN") and not step.startswith(of_one_row)] == []
