@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEVERAKIT := $(BIN)/severakit
 
-.PHONY: demo serve test check bench load screenshots docs generate lock audit sbom fuzz system clean
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+
+.PHONY: demo serve test coverage check bench load screenshots docs generate lock audit sbom fuzz system clean
 
 demo: $(VENV)/.demo ## Show the whole idea: service, doctor, client and mirror
 	$(SEVERAKIT) demo --folder build/demo
@@ -13,8 +15,12 @@ serve: $(VENV)/.demo ## Keep a service up with the demo organization
 	$(SEVERAKIT) serve --database sqlite:///build/serve/severakit.db --port 8080 --demo small
 
 test: $(VENV)/.dev system ## Run all tests, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
-	SEVERAKIT_GENERATION=extended $(BIN)/python -m pytest -n 2 tests/extended --cov --cov-append --cov-report=term
+	$(PYTEST)
+	SEVERAKIT_GENERATION=extended $(PYTEST) tests/extended
+
+coverage: $(VENV)/.dev system ## Run all tests, which takes longer so, and tell which lines and branches they do not reach
+	$(PYTEST) --cov --cov-report=
+	SEVERAKIT_GENERATION=extended $(PYTEST) tests/extended --cov --cov-append --cov-report=term
 
 check: $(VENV)/.dev ## Static checks
 	$(BIN)/ruff format --check .
@@ -50,7 +56,7 @@ sbom: $(VENV)/.dev ## Write the bill of materials, CycloneDX JSON, into build/
 
 FUZZ_INPUTS ?= 20000
 fuzz: $(VENV)/.dev ## Try so many damaged inputs on each reader: calls, answers, configs, interface, forms
-	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest -n 2 tests/attacks/test_fuzzing.py
+	FUZZ_INPUTS=$(FUZZ_INPUTS) $(PYTEST) tests/attacks/test_fuzzing.py
 
 # What tests need beyond Python: foreign SOAP clients. apt-get runs only when something is missing.
 system:
