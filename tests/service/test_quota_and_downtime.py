@@ -171,18 +171,21 @@ def test_a_call_has_one_connection_at_a_time(api):
         if threading.current_thread() is threading.main_thread():
             held -= 1
 
+    # What is answered at once has a connection that is kept for it.
+    fault_of(api, ONE, workTypeGUID=UNKNOWN)
+    of_look_up = 0 if api.store.is_sqlite else 1
     sa.event.listen(api.store.engine, "checkout", take)
     sa.event.listen(api.store.engine, "checkin", give_back)
     try:
         for call, connections in (
             (lambda: api(LIST), 1),
-            (lambda: fault_of(api, ONE, workTypeGUID=UNKNOWN), 1),
+            (lambda: fault_of(api, ONE, workTypeGUID=UNKNOWN), of_look_up),
             (lambda: respond(api, LIST, f"{api.key}x"), 2),
             (lambda: api("ICustomer.AddNewCustomer", customer=Customer(name="Lumi")), 2),
         ):
             taken, most = 0, 0
             call()
-            assert (taken, most, held) == (connections, 1, 0)
+            assert (taken, most, held) == (connections, min(connections, 1), 0)
     finally:
         sa.event.remove(api.store.engine, "checkout", take)
         sa.event.remove(api.store.engine, "checkin", give_back)
