@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import fsspec
 import hypothesis
 import pytest
+import sqlalchemy as sa
 
 from severakit.store.content_store import FILES_VARIABLE
 from severakit.store.migrations import upgrade
@@ -20,6 +22,9 @@ from support.running_service import RunningService, running_service_on
 
 hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("tests")
+
+
+COMPILED: dict[str, tuple[sa.Dialect, dict[Any, Any]]] = {}
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +75,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: py
     server.empty()
 
 
+def share_compiled(engine: sa.Engine) -> None:
+    """Let statements be compiled once for all tests of a kind of database, and not in each test anew.
+
+    They are kept by the dialect's own object, so that is shared too.
+    """
+    engine.dialect, compiled = COMPILED.setdefault(engine.name, (engine.dialect, {}))
+    engine.update_execution_options(compiled_cache=compiled)
+
+
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     """A store with the present schema and nothing in it."""
     store = Store(database_url)
+    share_compiled(store.engine)
     yield store
     store.close()
 

@@ -74,11 +74,11 @@ class PostgreSQL:
         self.program("pg_ctl", "--pgdata", self._data, "--mode=fast", "--wait", "stop")
 
     def empty(self) -> None:
-        """Delete every row, in tables that have any: faster than a new database with all its indexes."""
+        """Delete every row: faster than a new database with all its indexes."""
+        statements = ["SET session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in metadata.tables)]
         with self.as_superuser().begin() as connection:
-            connection.exec_driver_sql("SET session_replication_role = replica")
-            for table in metadata.tables.values():
-                connection.execute(sa.delete(table))
+            # In one message: there are more than a hundred tables, and a test fills a few.
+            connection.exec_driver_sql("; ".join(statements))
 
     def superuser_address(self, database: str = "postgres") -> str:
         """Return the address of a database as libpq takes it, by which a superuser reaches it."""
