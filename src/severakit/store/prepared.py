@@ -69,10 +69,12 @@ class _Compiled:
     """A statement as text of one dialect, with what its values and rows pass through on their way."""
 
     text: str
-    sent: Sequence[tuple[str, bool, Any]]
-    """The parameters in order: name, whether the value comes with a call, and its conversion; else the value itself."""
-    by_name: bool
-    """Whether they are sent by name, and not in their order."""
+    constants: Mapping[str, Any]
+    """The values that stand in the statement itself, ready to be sent."""
+    given: Mapping[str, Convert | None]
+    """The conversions of the values that come with a call."""
+    order: Sequence[str] | None
+    """The parameters' names in the order in which they are sent, or None where they are sent by name."""
     dialect: Dialect
     types: Sequence[sa.types.TypeEngine[Any]]
     """The types of the columns that come back."""
@@ -80,10 +82,10 @@ class _Compiled:
     """The conversions of these columns, by place; known when the driver has told its own types."""
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
-        sent = [
-            what if not is_given else what(values[name]) if what else values[name] for name, is_given, what in self.sent
-        ]
-        return dict(zip((name for name, *_ in self.sent), sent, strict=True)) if self.by_name else sent
+        sent = dict(self.constants)
+        for name, convert in self.given.items():
+            sent[name] = convert(values[name]) if convert else values[name]
+        return sent if self.order is None else [sent[name] for name in self.order]
 
     def converted(self, rows: Sequence[Any], description: Sequence[Any]) -> Sequence[Sequence[Any]]:
         if self.converts is None:
@@ -104,15 +106,15 @@ class _Compiled:
 
 def _compile(statement: sa.Select[Any] | sa.UpdateBase, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
-    parameters = {}
+    constants, given = {}, {}
     for parameter, name in compiled.bind_names.items():
         convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
-        if not parameter.required:
-            value = convert(parameter.effective_value) if convert else parameter.effective_value
-        parameters[name] = (name, parameter.required, convert if parameter.required else value)
-    sent = [parameters[name] for name in compiled.positiontup or parameters]
+        if parameter.required:
+            given[name] = convert
+        else:
+            constants[name] = convert(parameter.effective_value) if convert else parameter.effective_value
     types = [column.type.dialect_impl(dialect) for column in _columns(statement)]
-    return _Compiled(str(compiled), sent, compiled.positiontup is None, dialect, types)
+    return _Compiled(str(compiled), constants, given, compiled.positiontup, dialect, types)
 
 
 def _columns(statement: sa.Select[Any] | sa.UpdateBase) -> Sequence[sa.ColumnElement[Any]]:
