@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO, cast
 
@@ -49,18 +50,36 @@ def write_events_to_stderr() -> None:
     )
 
 
-class _Unsent(logging.Handler):
-    """Makes an event of what OpenTelemetry says of spans that it could not send."""
+class _Told(logging.Handler):
+    """Makes an event of what a library says."""
+
+    def __init__(self, tell: Callable[[logging.LogRecord], None]) -> None:
+        super().__init__()
+        self._tell = tell
 
     def emit(self, record: logging.LogRecord) -> None:
-        _logger.warning("traces_not_sent", reason=record.getMessage())
+        self._tell(record)
+
+
+def _report(library: str, tell: Callable[[logging.LogRecord], None], level: int = logging.WARNING) -> None:
+    said = logging.getLogger(library)
+    said.addHandler(_Told(tell))
+    said.setLevel(level)
+    said.propagate = False
 
 
 def report_unsent_traces() -> None:
-    """Let what OpenTelemetry says be events like the others."""
-    said = logging.getLogger("opentelemetry")
-    said.addHandler(_Unsent())
-    said.propagate = False
+    """Let what OpenTelemetry says of spans that it could not send be events like the others."""
+    _report("opentelemetry", lambda record: _logger.warning("traces_not_sent", reason=record.getMessage()))
+
+
+def report_server_failures() -> None:
+    """Let errors that uvicorn tells be events like the others; what a client sends wrongly is none."""
+
+    def tell(record: logging.LogRecord) -> None:
+        _logger.error("server_failure", reason=record.getMessage().strip(), exc_info=record.exc_info)
+
+    _report("uvicorn.error", tell, logging.ERROR)
 
 
 def report_database(error: SQLAlchemyError) -> None:

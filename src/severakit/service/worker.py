@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
-import logging
 import math
 import multiprocessing
 import os
@@ -17,10 +16,10 @@ import threading
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-import structlog
-from uvicorn import Config, Server
+from uvicorn import Server
 
 from severakit.service.connection import BoundedConfig
+from severakit.service.event_log import report_server_failures
 from severakit.service.handover import DRAIN, RELOAD, STOP, take_signals
 from severakit.service.settings import Settings
 
@@ -28,8 +27,6 @@ STOPPING_SECONDS = 30
 """How long the calls that are under way may take when the service is stopped."""
 _CONNECTIONS = 8192
 """Connections that a worker holds at once; what limits the calls on them is Settings.max_calls."""
-
-_logger = structlog.get_logger(__name__)
 
 
 def end_with_parent() -> None:
@@ -73,7 +70,7 @@ def work(application: str, listening: socket.socket, ready: Connection, settings
     take_signals()
     module, _, function = application.partition(":")
     app = getattr(importlib.import_module(module), function)()
-    _report_server_errors()
+    report_server_failures()
     # What is loaded stays: to look through it again and again for what can go takes its time.
     gc.collect()
     gc.freeze()
@@ -109,7 +106,7 @@ class _Server(Server):
     is left, or after as long as one without a request is kept: so none is closed sooner than any other day.
     """
 
-    def __init__(self, config: Config, ready: Connection) -> None:
+    def __init__(self, config: BoundedConfig, ready: Connection) -> None:
         super().__init__(config)
         self._ready = ready
         self._latest = math.inf
@@ -137,18 +134,3 @@ class _Server(Server):
         closing = (b"connection", b"close")
         self.config.encoded_headers.append(closing)
         self.server_state.default_headers = [*self.server_state.default_headers, closing]
-
-
-class _Said(logging.Handler):
-    """Makes an event of what uvicorn says."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        _logger.error("server_failure", reason=record.getMessage().strip(), exc_info=record.exc_info)
-
-
-def _report_server_errors() -> None:
-    """Let errors that uvicorn tells be events like the others; what a client sends wrongly is none."""
-    said = logging.getLogger("uvicorn.error")
-    said.handlers = [_Said(logging.ERROR)]
-    said.setLevel(logging.ERROR)
-    said.propagate = False
