@@ -2,7 +2,7 @@
 
 The process that started the workers replaces its own program by the one that is installed now, under the same id and
 with the same listening socket. Its workers go on meanwhile. When new ones are ready, they are told to take no more
-connections, to close each connection with its next answer, and to end (``worker.Worker``).
+connections, to close each connection with its next answer, and to end (``worker.work``).
 """
 
 from __future__ import annotations
@@ -102,11 +102,15 @@ class Predecessors:
     @property
     def processes(self) -> list[int]:
         """Those that have not ended yet."""
-        self._processes = [process for process in self._processes if not _has_ended(process)]
+        self.forget_ended()
         return list(self._processes)
 
+    def forget_ended(self) -> None:
+        """Let the system forget those that have ended: it waits for their parent to ask how."""
+        self._processes = [process for process in self._processes if not _has_ended(process)]
+
     def drain(self) -> None:
-        """Let them take no more connections, and end when those that they have are done. To say so again is nothing."""
+        """Let them take no more connections, and end when those that they have are done."""
         self._tell(DRAIN)
 
     def stop(self) -> None:

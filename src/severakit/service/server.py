@@ -148,8 +148,9 @@ class _Workers:
         if self._ready in news:
             self._ready.recv_bytes()
             self._are_awaited -= 1
-        if self._are_awaited <= 0:
-            self._predecessors.drain()
+            if self._are_awaited == 0:
+                self._predecessors.drain()
+        self._predecessors.forget_ended()
 
     def _replace_ended(self) -> None:
         ended = [process for process in self._processes if not process.is_alive()]
