@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from severakit.store.store import Store
+from support.busy_database import busy_database
 from support.raw_http import PATH, Connection, Reply, call, head
 from support.service_process import ServiceProcess, open_organization
 
@@ -53,15 +53,6 @@ def small(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     service = ServiceProcess(f"sqlite:///{folder}/severakit.db", folder / "log", **limits)
     yield Small(service, key, folder / "severakit.db")
     service.stop()
-
-
-@contextmanager
-def busy_database(path: Path) -> Iterator[None]:
-    """Let every call wait: each of them counts itself in the database, which somebody else is writing to."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("BEGIN IMMEDIATE")
-        yield
-        database.execute("ROLLBACK")
 
 
 def test_calls_beyond_the_limit_are_refused_at_once_and_the_others_are_answered(small: Small):

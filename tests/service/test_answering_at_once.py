@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from severakit.store import access, administration
 from severakit.store.store import MustWait, Store
 from severakit.store.tables import users
 from support.api import Api
+from support.busy_database import busy_database
 from support.calls import UNKNOWN, statements
 from support.organizations import new_api
 from support.raw_http import action, call, head, wrapper
@@ -29,6 +28,7 @@ from support.raw_http import envelope as written
 from support.service_process import ServiceProcess, open_organization
 
 LOOK_UP, LIST, VERSION = "ICurrency.GetCurrencyByGUID", "ICurrency.GetAllCurrencies", "IAPI.GetVersion"
+CONTENT = f"<currencyGUID>{UNKNOWN}</currencyGUID>"
 CLIENTS, CALLS = 8, 25
 
 
@@ -38,12 +38,6 @@ class Running:
     store: Store
     key: str
     file: Path
-
-    @property
-    def used(self) -> int:
-        """How many of the organization's calls were counted."""
-        with self.store.reading() as connection:
-            return connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(access.quota_days.c.used), 0)))
 
 
 @pytest.fixture(scope="module")
@@ -59,23 +53,19 @@ def running(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     service.stop()
 
 
-@contextmanager
-def writing(file: Path) -> Iterator[None]:
-    """Write to the database as another process does, for as long as the block takes."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("ROLLBACK")
+def counted(store: Store) -> int:
+    """How many calls were counted."""
+    with store.reading() as connection:
+        return connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(access.quota_days.c.used), 0)))
 
 
 def look_up(key: str) -> bytes:
-    return call(LOOK_UP, f"<currencyGUID>{UNKNOWN}</currencyGUID>", key)
+    return call(LOOK_UP, CONTENT, key)
 
 
-def request(key: str, operation: str = LOOK_UP) -> Request:
-    content = f"<currencyGUID>{UNKNOWN}</currencyGUID>" if operation == LOOK_UP else ""
-    message = written(wrapper(operation, content), key).encode()
-    return Request(message, None, action(operation), "192.0.2.1", at_once=True)
+def request(key: str) -> Request:
+    message = written(wrapper(LOOK_UP, CONTENT), key).encode()
+    return Request(message, None, action(LOOK_UP), "192.0.2.1", at_once=True)
 
 
 # --- on a port -------------------------------------------------------------------------------
@@ -83,7 +73,7 @@ def request(key: str, operation: str = LOOK_UP) -> Request:
 
 def test_while_another_process_writes_a_look_up_waits_and_nobody_else(running):
     with running.service.connect() as waiting:
-        with writing(running.file):
+        with busy_database(running.file):
             waiting.send(look_up(running.key))
             assert running.service.request(head("GET", "/healthz")).status == 200
             assert running.service.call(VERSION).status == 200
@@ -107,7 +97,7 @@ def test_beside_writers_each_look_up_is_counted_once(running):
                 if b"NotFoundException" not in connection.reply().body:
                     failed.append(1)
 
-    before, failed = running.used, []
+    before, failed = counted(running.store), []
     writer = threading.Thread(target=write)
     clients = [threading.Thread(target=look_up_often, args=(failed,)) for _ in range(CLIENTS)]
     for thread in (writer, *clients):
@@ -117,15 +107,10 @@ def test_beside_writers_each_look_up_is_counted_once(running):
     stop.set()
     writer.join()
     assert not failed
-    assert running.used - before == CLIENTS * CALLS
+    assert counted(running.store) - before == CLIENTS * CALLS
 
 
 # --- in the dispatcher -----------------------------------------------------------------------
-
-
-def counted(api) -> int:
-    with api.store.reading() as connection:
-        return connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(access.quota_days.c.used), 0)))
 
 
 def logged(api) -> int:
@@ -146,10 +131,10 @@ def sqlite_api(migrated_sqlite, tmp_path) -> Iterator[Api]:
 
 def gives_way(api, key: str) -> bool:
     """Whether a look-up is given up, with nothing done."""
-    before = counted(api), logged(api)
+    before = counted(api.store), logged(api)
     with pytest.raises(MustWait):
         api.dispatcher.answer(request(key))
-    return (counted(api), logged(api)) == before
+    return (counted(api.store), logged(api)) == before
 
 
 def test_only_quick_look_ups_on_sqlite_are_tried(api):
@@ -159,10 +144,10 @@ def test_only_quick_look_ups_on_sqlite_are_tried(api):
 
 
 def test_an_admitted_caller_is_answered(sqlite_api):
-    before = counted(sqlite_api)
+    before = counted(sqlite_api.store)
     answer = sqlite_api.dispatcher.answer(request(sqlite_api.key))
     assert b"NotFoundException" in b"".join(answer.chunks)
-    assert counted(sqlite_api) == before + 1
+    assert counted(sqlite_api.store) == before + 1
 
 
 def test_a_refused_key_is_left_to_who_may_write_its_refusal(sqlite_api):
@@ -181,9 +166,9 @@ def test_who_writes_in_this_process_is_not_waited_for(sqlite_api):
 
 
 def test_who_writes_in_another_process_is_not_waited_for(sqlite_api):
-    with writing(Path(sqlite_api.store.url.database)):
+    with busy_database(Path(sqlite_api.store.url.database)):
         assert gives_way(sqlite_api, sqlite_api.key)
-    # What waits for nobody leaves nothing behind: the next one on its connection waits.
+    # Only its own connection is impatient: those of the pool wait.
     with sqlite_api.store.line() as line:
         assert line.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
 

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     """What a request is answered with: in words, and the status and fault that are looked for."""
 
     words: str
-    status: int | None
+    status: int
     fault: str = ""
 
 
@@ -43,7 +43,6 @@ def _fault(name: str) -> Answer:
 
 
 WORKS = Answer("HTTP 200, the call's result", 200)
-CLOSED = Answer("the connection is closed", None)
 NOT_XML = _http(400)
 NO_ACTION = _fault("a:ActionNotSupported")
 UNFIT = _fault("a:DeserializationFailed")
