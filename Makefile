@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SEVERAKIT := $(BIN)/severakit
-
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
 .PHONY: demo serve test coverage check bench load screenshots docs generate lock audit sbom fuzz system clean

@@ -109,7 +109,7 @@ class BoundedConnection(HttpToolsProtocol):
         elif self._is_idle and not self._is_body_whole:
             self._unset_keepalive_if_required()
             self._sending.set(_READ_ON)
-        elif not self._is_idle and not self._is_body_whole:
+        elif not self._is_body_whole:
             self._bound_body()
 
     def pause_writing(self) -> None:

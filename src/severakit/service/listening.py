@@ -15,8 +15,8 @@ from typing import Self
 
 HANDOVER_VARIABLE = "SEVERAKIT_HANDOVER"
 TRIAL = "trial"
-QUEUE = 1024
-"""Connections that wait until a worker takes them."""
+# Connections that wait until a worker takes them.
+_QUEUE = 1024
 _FIRST_OF_SYSTEMD = 3
 
 
@@ -59,7 +59,7 @@ def listen(host: str, port: int) -> Listener:
     if activated:
         return Listener(_prepared(socket.socket(fileno=_FIRST_OF_SYSTEMD)))
     family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    return Listener(_prepared(socket.create_server(address, family=family, backlog=QUEUE)))
+    return Listener(_prepared(socket.create_server(address, family=family, backlog=_QUEUE)))
 
 
 def _opened_by_systemd(environment: Mapping[str, str]) -> bool:
