@@ -271,15 +271,23 @@ class Lookup:
         layout = LAYOUTS[self.layout]
         mine = layout.table.c.organization_id == sa.bindparam("organization_id")
         given = _given(layout, [mine, *self.conditions(sa.bindparam("value"))])
-        return _statements(_Selection(_plan(layout), None, given, tuple(self.order_by), 1, None)).prepared()
+        plan = _plan(layout)
+        selected = _Selection(plan, None, given, tuple(self.order_by), 1, None)
+        return _Statements(plan, selected.statement(), _child_statements(plan, _one_parent())).prepared()
 
     def row(self, connection: Connection, organization_id: int, value: Any) -> Row | None:
         """Return the organization's row that has the value, as a lexical row, or None."""
+        statements = self._statements
+        found: Row | None = statements.rows.first(connection, organization_id=organization_id, value=value)
+        build = statements.plan.build
+        if found is None or build is None:
+            return found
 
         def fetch(statement: Prepared) -> Iterator[Row]:
-            return iter(statement.rows(connection, organization_id=organization_id, value=value))
+            return iter(statement.rows(connection, organization_id=organization_id, key=found[-1]))
 
-        return next(_read(fetch, self._statements), None)
+        row: Row = build(found, [take(found[-1]) for take in _lists(fetch, statements)])
+        return row
 
 
 def _masked(
@@ -341,6 +349,13 @@ class _Parents:
 
     def order(self) -> list[sa.ColumnElement[Any]]:
         return [self.column(f"place{index}") for index in range(self.places)]
+
+
+def _one_parent() -> _Parents:
+    """One row that is known already, by ``organization_id`` and ``key``."""
+    organization, key = sa.bindparam("organization_id", type_=sa.Integer), sa.bindparam("key", type_=sa.Text)
+    one = sa.select(organization.label("organization_id"), key.label("guid"))
+    return _Parents(one.subquery("selected"), places=0)
 
 
 def _key(plan: _Plan) -> list[sa.ColumnElement[Any]]:
