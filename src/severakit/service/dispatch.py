@@ -126,8 +126,8 @@ class Dispatcher:
     def answer(self, request: Request) -> Answer:
         """Return the answer to a request. Raises HttpRefusal where HTTP answers by itself, so in maintenance breaks.
 
-        Raises MustWait, and has done nothing, where it was to be answered at once and cannot be: others write, the
-        caller is refused, or has narrow rights.
+        Raises MustWait, and has done nothing, where it was to be answered at once and cannot be: others write, there
+        is a break, or the caller is refused or has narrow rights.
         """
         progress = _Progress(request.remote, span=tracing.begin("call", "SERVER", request.traceparent))
         try:
@@ -143,6 +143,9 @@ class Dispatcher:
             # The first chunk is made before the status is sent, so that a fault can still be one.
             chunks = chain([next(chunks)], chunks)
         except SoapFault as fault:
+            if request.at_once and progress.caller is None:
+                # There may be a break, and refusals are written before they are answered.
+                raise MustWait from fault
             return self._faulted(fault, progress)
         except (HttpRefusal, MustWait, ResponseBroken, *DATABASE_AWAY):
             raise
@@ -153,9 +156,10 @@ class Dispatcher:
     def _result(self, request: Request, progress: _Progress) -> Iterator[bytes]:
         # All that the call asks, on one connection: to take another one from the pool takes longer than a look-up.
         with self._store.hurried_line() if request.at_once else self._store.line() as line:
-            wait = downtime.retry_after(line.connection, self._store.clock())
-            if wait is not None:
-                raise come_back(wait)
+            if not request.at_once:  # else that is asked along with whose key it is
+                wait = downtime.retry_after(line.connection, self._store.clock())
+                if wait is not None:
+                    raise come_back(wait)
             with tracing.span("admit"):
                 operation, arguments = self._admitted(request, line, progress)
             yield from self._run(operation, arguments, line, progress)
@@ -205,8 +209,7 @@ class Dispatcher:
             if is_open:
                 return
             if request.at_once:
-                # Its refusal is written first, which may take its time.
-                raise MustWait from refusal
+                raise
             if request.caller is None:
                 self._refusals.count(progress.remote)
             line.give_back()
@@ -225,14 +228,13 @@ class Dispatcher:
     ) -> tuple[Caller | None, int]:
         """Return whose key this is and, where it opens, which call of the organization's day this one is."""
         now, connection = self._store.clock(), line.connection
-        caller = request.caller or access.find_caller(connection, api_key, now)
+        if request.at_once:
+            # What others see has to be found out, across all cases perhaps.
+            caller, progress.rights = access.find_unbounded_caller(connection, api_key, now), access.WIDEST
+        else:
+            caller = request.caller or access.find_caller(connection, api_key, now)
         with suppress(gate.Refused):
             admitted = gate.admit(caller)
-            if request.at_once:
-                progress.rights = access.user_rights(connection, admitted.organization_id, admitted.user_guid)
-                if progress.rights != access.WIDEST:
-                    # What such a caller sees has to be found out, across all cases perhaps.
-                    raise MustWait
             with line.alone():
                 return admitted, access.count_call(connection, admitted.organization_id, now)
         return caller, 0

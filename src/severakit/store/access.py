@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, RowMapping
 
 from severakit.contract import load_contract
+from severakit.store import downtime
 from severakit.store.columns import Instant
 from severakit.store.prepared import Prepared
 from severakit.store.schema import metadata, organizations
@@ -133,7 +134,7 @@ def still_opens(now: Any) -> sa.ColumnElement[bool]:
     return sa.and_(sa.not_(api_keys.c.is_revoked), is_ahead)
 
 
-_CALLER = Prepared(
+_OF_KEY = (
     sa.select(
         api_keys.c.organization_id,
         api_keys.c.user_guid,
@@ -155,12 +156,17 @@ _CALLER = Prepared(
     .join(organizations, organizations.c.id == api_keys.c.organization_id)
     .where(api_keys.c.digest == sa.bindparam("digest"))
 )
+_CALLER = Prepared(_OF_KEY)
 
 
 def find_caller(connection: Connection, api_key: str, now: datetime) -> Caller | None:
     """Return whose key this is, also where the key no longer opens; None for an unknown key."""
+    return _found(_CALLER, connection, api_key, now)
+
+
+def _found(statement: Prepared, connection: Connection, api_key: str, now: datetime) -> Caller | None:
     wanted = digest(api_key)
-    row = _CALLER.first(connection, digest=wanted, now=now)
+    row = statement.first(connection, digest=wanted, now=now)
     # The database looks up; what it found is compared in constant time.
     if row is None or not hmac.compare_digest(row[-1], wanted):
         return None
@@ -288,24 +294,32 @@ def _of_user() -> sa.ColumnElement[bool]:
     )
 
 
+_OF_PROFILE = sa.and_(
+    access_rights_profiles.c.organization_id == users.c.organization_id,
+    access_rights_profiles.c.guid == users.c.profile_guid,
+)
+_RIGHT = {
+    name: sa.func.coalesce(users.c[f"rights_{name}"], access_rights_profiles.c[f"rights_{name}"]) for name in WIDEST
+}
 _RIGHTS = Prepared(
-    sa.select(
-        *(
-            sa.func.coalesce(users.c[f"rights_{name}"], access_rights_profiles.c[f"rights_{name}"]).label(name)
-            for name in WIDEST
-        )
-    )
-    .select_from(
-        users.outerjoin(
-            access_rights_profiles,
-            sa.and_(
-                access_rights_profiles.c.organization_id == users.c.organization_id,
-                access_rights_profiles.c.guid == users.c.profile_guid,
-            ),
-        )
-    )
+    sa.select(*(right.label(name) for name, right in _RIGHT.items()))
+    .select_from(users.outerjoin(access_rights_profiles, _OF_PROFILE))
     .where(_of_user())
 )
+_UNBOUNDED_CALLER = Prepared(
+    _OF_KEY.outerjoin(access_rights_profiles, _OF_PROFILE).where(
+        *(right.is_not_distinct_from(WIDEST[name]) for name, right in _RIGHT.items()),
+        sa.not_(sa.exists().where(downtime.ON)),
+    )
+)
+
+
+def find_unbounded_caller(connection: Connection, api_key: str, now: datetime) -> Caller | None:
+    """Return whose key this is as `find_caller` does, but None where a right is not at its widest or in a break.
+
+    One statement, where three would take a third of the time of the call that asks.
+    """
+    return _found(_UNBOUNDED_CALLER, connection, api_key, now)
 
 
 def user_rights(connection: Connection, organization_id: int, user_guid: str) -> dict[str, Any]:

@@ -52,11 +52,12 @@ class MaintenanceBreak:
 # --- what the service asks -------------------------------------------------------------------
 
 # One without an end was switched on, and is on until it is switched off, even if the clock was set back since.
-_ON = sa.or_(
+ON = sa.or_(
     _BREAKS.ends_at.is_(None),
     sa.and_(_BREAKS.starts_at <= sa.bindparam("now"), _BREAKS.ends_at > sa.bindparam("now")),
 )
-_ON_NOW = Prepared(sa.select(_BREAKS.retry_after, _BREAKS.ends_at).where(_ON))
+"""The condition that a break is on at a moment, ``now``."""
+_ON_NOW = Prepared(sa.select(_BREAKS.retry_after, _BREAKS.ends_at).where(ON))
 
 
 def retry_after(connection: Connection, now: datetime) -> int | None:
@@ -82,7 +83,7 @@ def switch_on(connection: Connection, wait: int, now: datetime) -> None:
 
 def switch_off(connection: Connection, now: datetime) -> None:
     """End every break that is on; those that lie ahead stay planned."""
-    connection.execute(sa.delete(maintenance_breaks).where(_ON), {"now": now})
+    connection.execute(sa.delete(maintenance_breaks).where(ON), {"now": now})
 
 
 def plan(store: Store, starts_at: datetime, ends_at: datetime) -> MaintenanceBreak:

@@ -72,6 +72,23 @@ def test_every_level_of_every_right_is_kept(store, right):
     assert named(store, "Tried").rights[right] == LEVELS[right][-1]
 
 
+@pytest.mark.parametrize("given_to", ["the profile", "the user"])
+def test_only_who_has_every_right_at_its_widest_is_found_as_unbounded(store, organization, given_to):
+    key = administration.create_key(store, EMAIL)
+    for right, levels in LEVELS.items():
+        for level in levels:
+            sent = {right: {True: "yes", False: "no"}.get(level, level)}
+            if given_to == "the profile":
+                profiles.set_profile(store, "Administrator", organization="Acme", rights=sent)
+            else:
+                profiles.set_user_rights(store, EMAIL, sent, organization="Acme")
+            with store.reading() as connection:
+                found = access.find_unbounded_caller(connection, key, store.clock())
+                known = access.find_caller(connection, key, store.clock())
+            assert found == (known if rights_of_user(store, organization) == WIDEST else None), (right, level)
+    assert found == known
+
+
 def test_a_change_holds_for_who_has_the_profile_and_is_recorded(store, organization):
     profiles.set_profile(store, "Administrator", organization="Acme", rights={"account": "ReadOnly"})
     assert rights_of_user(store, organization)["account"] == "ReadOnly"
