@@ -20,6 +20,7 @@ class Admission:
         self._settings = settings
         self._metrics = metrics
         self._under_way = 0
+        metrics.show_under_way(lambda: self._under_way)
 
     @contextmanager
     def admitted(self) -> Iterator[None]:
@@ -27,12 +28,8 @@ class Admission:
         if self._under_way >= self._settings.max_calls:
             self._metrics.overloaded()
             raise come_back(self._settings.overload_retry_after)
-        self._count(1)
+        self._under_way += 1
         try:
             yield
         finally:
-            self._count(-1)
-
-    def _count(self, step: int) -> None:
-        self._under_way += step
-        self._metrics.under_way(self._under_way)
+            self._under_way -= 1

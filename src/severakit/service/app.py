@@ -131,9 +131,14 @@ class _Service(Starlette):
         self._endpoint = endpoint
         self._refuse = refuse
 
+    @staticmethod
+    def is_call(scope: Scope) -> bool:
+        """Whether a request is a call, which is answered by what needs no task of asyncio's around it."""
+        return scope["type"] == "http" and scope["method"] == "POST" and scope["path"].lower() in _CALLED
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].lower() not in _CALLED:
+        if not self.is_call(scope):
             await super().__call__(scope, receive, send)
             return
         try:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import suppress
+from contextvars import copy_context
+from types import coroutine
 from typing import Any
 
 from uvicorn import Config
@@ -19,12 +22,16 @@ _READ_ON = 2.0
 
 
 class BoundedConfig(Config):
-    """How uvicorn serves, and in how many seconds a request must come and what waits to be sent must be taken."""
+    """How uvicorn serves, and in how many seconds a request must come and what waits to be sent must be taken.
+
+    What ``is_call`` says of a request's scope holds for those whose answers need no task to begin in.
+    """
 
     def __init__(self, app: Any, settings: Settings, **options: Any) -> None:
         # A connection without a request is kept as long as one may take to arrive.
         kept = math.ceil(settings.request_timeout)
         super().__init__(app, http=BoundedConnection, timeout_keep_alive=kept, **options)
+        self.is_call: Callable[[Any], bool] = app.is_call
         self.request_timeout = settings.request_timeout
         self.response_timeout = settings.response_timeout
 
@@ -41,6 +48,8 @@ class BoundedConnection(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self._is_reading = False
+        self._to_answer: tuple[RequestResponseCycle, Any] | None = None
         self._head_bytes = 0
         self._is_awaiting_head = True
         self._is_body_whole = True
@@ -59,7 +68,12 @@ class BoundedConnection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what has come."""
+        self._is_reading = True
         super().data_received(data)
+        self._is_reading = False
+        if self._to_answer is not None:
+            (cycle, app), self._to_answer = self._to_answer, None
+            self._answer(cycle, app)
         if self.transport.is_closing():
             return
         if self._is_awaiting_head:
@@ -132,13 +146,43 @@ class BoundedConnection(HttpToolsProtocol):
         return self.cycle is None or self.cycle.response_complete
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if self._is_reading:
+            # Whether it is whole is known when all is read that has come.
+            self._to_answer = cycle, app
+        else:
+            # One that waited for its turn: begun at once, each would be begun within the end of the one before.
+            super()._start_asgi_task(cycle, self._cut_off_at_its_end(cycle, app))
+
+    def _answer(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Answer a request; a call that is whole at once, as far as that waits for nothing, and in one packet."""
+        app = self._cut_off_at_its_end(cycle, app)
+        if cycle.more_body or not self.config.is_call(cycle.scope):
+            super()._start_asgi_task(cycle, app)
+            return
+        answering, context = cycle.run_asgi(app), copy_context()
+        packet = _Packet(self.transport)
+        cycle.transport = packet  # type: ignore[assignment]
+        try:
+            awaited = context.run(answering.send, None)
+        except StopIteration:
+            return
+        finally:
+            cycle.transport = self.transport
+            packet.send()
+        task = self.loop.create_task(_rest_of(answering, awaited), context=context)
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
+
+    def _cut_off_at_its_end(self, cycle: RequestResponseCycle, app: Any) -> Any:
+        """Return an application after which an answer that has not come to its end is cut off."""
+
         async def answer(*arguments: Any) -> None:
             await app(*arguments)
             if not cycle.response_complete and not cycle.disconnected:
                 cycle.disconnected = True
                 self.transport.abort()
 
-        super()._start_asgi_task(cycle, answer)
+        return answer
 
     def _bound_body(self) -> None:
         """Give the body of the request its time; one that came before its turn has it from then on."""
@@ -153,6 +197,46 @@ class BoundedConnection(HttpToolsProtocol):
             self.transport.write(STATUS_LINE[status] + head.encode() + body)
         self.transport.close()
         self._taking.set(self.config.response_timeout)
+
+
+class _Packet:
+    """What is sent at once: stands in for a transport, to which it goes in one piece."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Add to it."""
+        self._parts.append(data)
+
+    def is_closing(self) -> bool:
+        """Whether nothing more can be sent."""
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        """Send it, and nothing after it."""
+        self.send()
+        self._transport.close()
+
+    def send(self) -> None:
+        """Send it, if there is anything in it."""
+        if self._parts:
+            self._transport.write(b"".join(self._parts))
+            self._parts.clear()
+
+
+@coroutine
+def _rest_of(begun: Coroutine[Any, Any, None], awaited: Any) -> Generator[Any, Any, None]:
+    """Await the rest of a coroutine that was begun outside of a task and awaits something."""
+    with suppress(StopIteration):
+        while True:
+            try:
+                result = yield awaited
+            except BaseException as error:  # noqa: BLE001 - its own matter, as in a task of its own
+                awaited = begun.throw(error)
+            else:
+                awaited = begun.send(result)
 
 
 class _Limit:

@@ -8,9 +8,9 @@ import gc
 import zlib
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
+from typing import NamedTuple
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as HttpRequest
@@ -157,8 +157,7 @@ class SoapEndpoint:
                 await self._threads.run(partial(_close, chunks))
 
 
-@dataclass(frozen=True)
-class _Call:
+class _Call(NamedTuple):
     """A call as it came: its body, the headers by their names in small letters, and from where."""
 
     body: bytes
@@ -174,8 +173,7 @@ class _Call:
         return b"gzip" in self.headers.get(b"accept-encoding", b"")
 
 
-@dataclass(frozen=True)
-class _Begun:
+class _Begun(NamedTuple):
     """An answer whose first chunk is there, and its second, None where there is none."""
 
     status: int
@@ -201,7 +199,7 @@ class _Begun:
             return self
         packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | _GZIP)
         packed = packer.compress(self.chunk) + packer.flush()
-        return replace(self, chunk=packed, encoding=((b"content-encoding", b"gzip"),))
+        return self._replace(chunk=packed, encoding=((b"content-encoding", b"gzip"),))
 
 
 async def _is_gone(receive: Receive) -> None:

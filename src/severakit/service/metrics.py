@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 
@@ -52,9 +54,9 @@ class Metrics:
         self._counters[operation, outcome] = counters
         return counters
 
-    def under_way(self, calls: int) -> None:
-        """Show how many calls are being answered."""
-        self._under_way.set(calls)
+    def show_under_way(self, calls: Callable[[], int]) -> None:
+        """Show how many calls are being answered, as it is whenever somebody looks."""
+        self._under_way.set_function(calls)
 
     def overloaded(self) -> None:
         """Count one call that was refused since too many were under way."""
