@@ -185,8 +185,13 @@ class TreeReader:
     def _on_start(self, tag: str, attributes: list[str]) -> None:
         self._elements += 1
         self._check_start(len(attributes) // 2)
-        by_name = {_split(name): value for name, value in zip(attributes[::2], attributes[1::2], strict=True)}
-        element = Element(*_split(tag), by_name, self._qualified(by_name[_TYPE]) if _TYPE in by_name else None)
+        namespace, _, name = tag.rpartition(" ")
+        element = Element(namespace, name, {})
+        if attributes:
+            by_name = {_split(each): value for each, value in zip(attributes[::2], attributes[1::2], strict=True)}
+            element.attributes = by_name
+            if _TYPE in by_name:
+                element.type_name = self._qualified(by_name[_TYPE])
         if self._open:
             self._open[-1].children.append(element)
         else:
