@@ -14,7 +14,7 @@ from severakit.service.settings import Settings
 from severakit.store.store import Store
 from support.api import Api
 from support.demo_world import FirstLook, demo_world_in
-from support.organizations import new_api
+from support.organizations import Kept, new_api
 from support.postgresql import PostgreSQL
 from support.postgresql_role import with_role
 
@@ -26,10 +26,16 @@ def dispatcher(store: Store) -> Iterator[Dispatcher]:
     log.close()
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The rows of a new organization, to copy from."""
+    return Kept(tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture
-def api(store: Store, dispatcher: Dispatcher) -> Api:
+def api(store: Store, dispatcher: Dispatcher, kept: Kept, request: pytest.FixtureRequest) -> Api:
     """An organization with the defaults of a new one, seen through its API user."""
-    return new_api(store, dispatcher, "Acme")
+    return kept.api(store, dispatcher, None if store.is_sqlite else request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
 
-from severakit.store.migrations import upgrade
 from severakit.store.schema import metadata
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 
 # What these databases hold need not survive a power cut, and tests make many of them.
@@ -60,6 +60,8 @@ class PostgreSQL:
             connection.exec_driver_sql(f"CREATE ROLE {ROLE} LOGIN")
             connection.exec_driver_sql(f"GRANT SET ON PARAMETER session_replication_role, deadlock_timeout TO {ROLE}")
         self.address = self.create("tests")
+        # Kept open from one test to the next: to connect takes longer than what is run.
+        self._migrated = sa.create_engine(self._superuser.set(database="tests"), pool_size=1, pool_pre_ping=True)
         store = Store(self.address)
         upgrade(store)
         store.close()
@@ -75,19 +77,18 @@ class PostgreSQL:
 
     def empty(self) -> None:
         """Delete every row: faster than a new database with all its indexes."""
-        statements = ["SET session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in metadata.tables)]
-        with self.as_superuser().begin() as connection:
-            # In one message: there are more than a hundred tables, and a test fills a few.
-            connection.exec_driver_sql("; ".join(statements))
+        # In one message: there are more than a hundred tables, and a test fills a few.
+        self.run([f'DELETE FROM "{name}"' for name in metadata.tables])
+
+    def run(self, statements: Iterable[str]) -> None:
+        """Run statements in the migrated database in one message, by whatever references; all of them or none."""
+        with self._migrated.begin() as connection:
+            connection.exec_driver_sql("; ".join(["SET LOCAL session_replication_role = replica", *statements]))
 
     def superuser_address(self, database: str = "postgres") -> str:
         """Return the address of a database as libpq takes it, by which a superuser reaches it."""
         address = self._superuser.set(drivername="postgresql", database=database)
         return address.render_as_string(hide_password=False)
-
-    def as_superuser(self) -> sa.Engine:
-        """Return the migrated database as a superuser reaches it."""
-        return sa.create_engine(self._superuser.set(database=sa.make_url(self.address).database), poolclass=sa.NullPool)
 
     def create(self, name: str) -> str:
         """Create an empty database and return the address at which its owner, an ordinary role, reaches it."""
@@ -102,6 +103,7 @@ class PostgreSQL:
         return address.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def stop(self) -> None:
+        self._migrated.dispose()
         self.program("pg_ctl", "--pgdata", self._data, "--mode=immediate", "stop")
         shutil.rmtree(self.folder)
 
