@@ -22,7 +22,7 @@ from severakit.demo import build_demo
 from severakit.documents.pdf import invoice_pdf
 from severakit.documents.shown import as_shown
 from severakit.store import administration
-from severakit.store.migrations import upgrade
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 from severakit.store.tables import invoices
 

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from severakit.store.content_store import FILES_VARIABLE
-from severakit.store.migrations import upgrade
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 from support.object_store import object_store
 from support.postgresql import PostgreSQL

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from alembic import command
 
-from severakit.store.migrations import configuration, upgrade
+from severakit.store.migrations import configuration
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 
 

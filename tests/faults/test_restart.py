@@ -27,7 +27,7 @@ import severakit
 from severakit.contract import load_contract
 from severakit.service.server import free_port
 from severakit.store import administration
-from severakit.store.migrations import revision, versions
+from severakit.store.schema_version import revision, versions
 from severakit.store.store import Store
 from severakit.store.tables import accounts
 from support.at_work import AtWork

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from severakit.client import Client
 from severakit.entities import Account, Company, WorkType
 from severakit.store import administration
-from severakit.store.migrations import upgrade, versions
 from severakit.store.row_security import protection
 from severakit.store.schema import metadata
+from severakit.store.schema_version import upgrade, versions
 from severakit.store.store import Store
 from severakit.store.tables import accounts, work_types
 from support.at_work import together

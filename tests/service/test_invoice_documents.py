@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
+from severakit.documents.merging import merged
 from severakit.entities import InvoicePdfGetOptions
-from severakit.service.operations.documents import merged
 from severakit.store.contents import add_file
 from severakit.store.tables import invoice_files
 from support.calls import FAILURE, NOT_FOUND, UNKNOWN, fault_of, set_clock

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 
 from severakit.service.access_log import AccessLog
 from severakit.service.dispatch import Dispatcher
 from severakit.service.metrics import Metrics
 from severakit.service.settings import Settings
 from severakit.store import audit, contents
-from severakit.store.migrations import NewerSchema, configuration, revision, upgrade, versions
+from severakit.store.migrations import migrate
+from severakit.store.schema_version import NewerSchema, revision, upgrade, versions
 from severakit.store.store import Store
 from severakit.store.tables import files
 from support.api import Api
@@ -68,7 +68,7 @@ def earlier(store: Store, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
     indirect=["database_url"],
 )
 def test_the_api_reads_the_same_after_the_upgrade(api, reads, earlier, version):
-    bring_to(earlier, version)
+    migrate(earlier, version)
     copied = copy_rows(api.store, earlier)
     assert {"organizations", "users", "api_keys", "cases", "hour_entries", "items", "files"} <= copied
     upgrade(earlier)
@@ -99,14 +99,6 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(store):
     finally:
         with store.writing() as connection:
             connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{versions()[-1]}'")
-
-
-def bring_to(store: Store, version: str) -> None:
-    """Give an empty database the schema of a version."""
-    config = configuration(store)
-    with store.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
 
 
 def copy_rows(source: Store, target: Store) -> set[str]:

@@ -12,7 +12,7 @@ import psycopg
 import sqlalchemy as sa
 
 from severakit.store import administration
-from severakit.store.migrations import upgrade
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 from support.postgresql import programs
 from support.postgresql_role import address, script, worked

@@ -28,8 +28,8 @@ def code(
     language: Annotated[LanguageName, typer.Option("--language", help="What it is written in.")] = LanguageName.PYTHON,
 ) -> None:
     """Print a whole program that makes one call; address and key stay in the environment."""
-    from severakit.client.arguments import find_operation, ordered_arguments, typed_arguments  # noqa: PLC0415
     from severakit.code_samples import code_sample  # noqa: PLC0415
+    from severakit.soap.arguments import find_operation, ordered_arguments, typed_arguments  # noqa: PLC0415
 
     values = named_values(parameters)
     try:

@@ -26,7 +26,7 @@ def opened_or_made(url: str) -> Iterator[Store]:
     """Open the store at an address, which is made where there is none. Else as `opened`."""
     with output.needs("server"):
         from severakit.store.content_store import FilesUnavailable  # noqa: PLC0415
-        from severakit.store.migrations import upgrade  # noqa: PLC0415
+        from severakit.store.schema_version import upgrade  # noqa: PLC0415
         from severakit.store.store import Store  # noqa: PLC0415
     with _explained():
         store = Store(url)
@@ -58,7 +58,7 @@ def check_there(url: str) -> None:
 def _explained() -> Iterator[None]:
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError  # noqa: PLC0415
 
-    from severakit.store.migrations import NewerSchema  # noqa: PLC0415
+    from severakit.store.schema_version import NewerSchema  # noqa: PLC0415
 
     try:
         yield

@@ -72,7 +72,7 @@ def doctor(
 
 def _needs(names: str | None, recording: Path | None) -> list[Operation]:
     from severakit.client import recorded_operations  # noqa: PLC0415
-    from severakit.client.arguments import find_operation  # noqa: PLC0415
+    from severakit.soap.arguments import find_operation  # noqa: PLC0415
 
     named = [name.strip() for name in names.split(",")] if names else []
     return [

@@ -203,7 +203,7 @@ def new(
 
 
 def _operations(names: str) -> list[Operation]:
-    from severakit.client.arguments import find_operation  # noqa: PLC0415
+    from severakit.soap.arguments import find_operation  # noqa: PLC0415
 
     try:
         return [find_operation(name.strip()) for name in names.split(",")]

@@ -1,6 +1,5 @@
 """The client: every operation of the S3 API as a typed method, over httpx."""
 
-from severakit.client.arguments import typed_arguments
 from severakit.client.async_client import AsyncClient
 from severakit.client.errors import (
     AuthenticationFailureError,
@@ -29,6 +28,7 @@ from severakit.client.retries import NO_RETRIES, Retries
 from severakit.client.schema_versions import SchemaVersions
 from severakit.client.sync_client import Client
 from severakit.client.timeouts import Timeouts
+from severakit.soap.arguments import typed_arguments
 from severakit.soap.drift import SchemaDriftWarning
 from severakit.soap.envelope import Quota
 

@@ -11,7 +11,6 @@ import httpx
 import stamina
 
 from severakit import tracing
-from severakit.client.arguments import find_operation, ordered_arguments
 from severakit.client.async_operations import AsyncInterfaces
 from severakit.client.destinations import destination
 from severakit.client.errors import NotFoundError
@@ -22,6 +21,7 @@ from severakit.client.retries import Options, Retries
 from severakit.client.schema_versions import SchemaVersions
 from severakit.client.settings import Setup
 from severakit.client.timeouts import Timeouts
+from severakit.soap.arguments import find_operation, ordered_arguments
 from severakit.soap.envelope import read_quota
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from severakit.client.arguments import find_operation, fitted_arguments
 from severakit.client.recording import Recorder
 from severakit.client.retries import Course, Options
 from severakit.client.service_state import ServiceState
+from severakit.soap.arguments import find_operation, fitted_arguments
 from severakit.soap.lexical import ILLEGAL_CHARACTER
 
 if TYPE_CHECKING:

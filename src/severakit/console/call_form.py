@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from severakit.client import typed_arguments
-from severakit.client.arguments import ordered_arguments
 from severakit.contract import Field, Operation, TypeRef, load_contract
+from severakit.soap.arguments import ordered_arguments, typed_arguments
 
 _CONTRACT = load_contract()
 _WITHOUT_SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")

@@ -30,8 +30,8 @@ from severakit.service.http import RefusalPage, come_back
 from severakit.service.metrics import Metrics
 from severakit.service.settings import Settings, settings_from_environment
 from severakit.service.worker import end_with_parent
-from severakit.store.migrations import revision, versions
 from severakit.store.row_security import GATE
+from severakit.store.schema_version import revision, versions
 from severakit.store.store import Store
 
 DATABASE_VARIABLE = "SEVERAKIT_DATABASE_URL"

@@ -25,7 +25,7 @@ from severakit.service.event_log import write_events_to_stderr
 from severakit.service.listening import Listener, listen
 from severakit.service.settings import Settings, settings_from_environment
 from severakit.service.worker import STOPPING_SECONDS, work
-from severakit.store.migrations import check_known, revision, versions
+from severakit.store.schema_version import check_known, revision, versions
 from severakit.store.store import Store
 
 _BRINGING_SECONDS = 10

@@ -26,8 +26,8 @@ import sqlalchemy as sa
 
 from severakit.store.dumping import Dumping, dumping_of
 from severakit.store.errors import AdministrationError
-from severakit.store.migrations import check_known, revision
 from severakit.store.schema import organizations
+from severakit.store.schema_version import check_known, revision
 from severakit.store.store import Store
 from severakit.store.tables import files
 

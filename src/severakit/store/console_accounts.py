@@ -6,6 +6,7 @@ not there is such an account, and every attempt costs the same work.
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -71,8 +72,17 @@ console_secrets = sa.Table(
 )
 
 _hasher = argon2.PasswordHasher()
-# Verified where there is no such account, so that both refusals cost the same.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(32))
+
+
+def _random(size: int) -> str:
+    return base64.b64encode(secrets.token_bytes(size)).rstrip(b"=").decode()
+
+
+# The hash of no known password. Verified where there is no such account, so that both refusals cost the same.
+_NOBODY = (
+    f"$argon2id$v={argon2.low_level.ARGON2_VERSION}$m={_hasher.memory_cost},t={_hasher.time_cost},"
+    f"p={_hasher.parallelism}${_random(_hasher.salt_len)}${_random(_hasher.hash_len)}"
+)
 
 
 class TooManyAttempts(Exception):  # noqa: N818 - names the fact

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from severakit.cli.admin import app
 from severakit.documents.own import USUAL
 from severakit.store import administration, own_documents
-from severakit.store.migrations import upgrade
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 
 MINE = b'#set document(title: "Mine")\nMine'

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from severakit import entities
-from severakit.client.arguments import find_operation, ordered_arguments, typed_arguments
+from severakit.soap.arguments import find_operation, ordered_arguments, typed_arguments
 
 
 def test_names_of_both_kinds_are_put_in_wire_order() -> None:

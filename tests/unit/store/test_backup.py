@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from severakit.store import administration, backup, contents
 from severakit.store.backup import BackupRefused
 from severakit.store.dumping import DumpFailed
-from severakit.store.migrations import NewerSchema, upgrade
 from severakit.store.schema import metadata
+from severakit.store.schema_version import NewerSchema, upgrade
 from severakit.store.store import Store
 from severakit.store.tables import files, industries
 

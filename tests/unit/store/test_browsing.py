@@ -9,7 +9,7 @@ from severakit.demo import build_demo
 from severakit.demo.build import DEMO_NAME
 from severakit.store import administration, browsing, tables
 from severakit.store.browsing import LISTINGS
-from severakit.store.migrations import upgrade
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 from support.calls import statements
 

@@ -21,7 +21,8 @@ from severakit.cli import app
 from severakit.store import administration, contents
 from severakit.store.content_store import ContentLost, ContentStore, FilesUnavailable
 from severakit.store.contents import add_file
-from severakit.store.migrations import configuration, upgrade
+from severakit.store.migrations import configuration
+from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 from severakit.store.tables import files
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from severakit.store import access, administration, tables
-from severakit.store.migrations import configuration, upgrade
+from severakit.store.migrations import configuration
 from severakit.store.schema import metadata
+from severakit.store.schema_version import revision, upgrade, versions
 from severakit.store.store import Store
 
 
@@ -34,3 +36,9 @@ def test_a_maintenance_break_of_before_goes_on(tmp_path):
     upgrade(store)
     assert administration.get_downtime(store) == 90
     store.close()
+
+
+def test_the_versions_are_those_that_alembic_goes_through(store):
+    scripts = ScriptDirectory.from_config(configuration(store))
+    assert list(versions()) == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert revision(store) == versions()[-1]

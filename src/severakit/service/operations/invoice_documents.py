@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from severakit.documents.shown import as_shown
 from severakit.entities import Finvoice, InvoicePdfGetOptions, SeveraFinvoice
 from severakit.service.call import Call, Result
 from severakit.service.operations.days import within_days
-from severakit.service.operations.documents import PDF, kept_or_made, merged
+from severakit.service.operations.documents import PDF, kept_or_made
 from severakit.service.operations.invoice import invoice, of_units, status_named
 from severakit.service.operations.patterns import named
 from severakit.soap.faults import GeneralFailure, NotFound
@@ -66,10 +67,19 @@ def get_invoice_pdf_by_invoice_guid(
 def _pdf(call: Call, guid: str, option: InvoicePdfGetOptions | None) -> bytes:
     attachments = [] if option == InvoicePdfGetOptions.INVOICE_ONLY else _attachments(call, guid)
     if option != InvoicePdfGetOptions.ATTACHMENT_ONLY:
-        return merged([kept_or_made(call, guid, PDF, lambda: _made(call, guid)), *attachments])
+        return _as_one([kept_or_made(call, guid, PDF, lambda: _made(call, guid)), *attachments])
     if not attachments:
         raise NotFound("The invoice has no PDF attachment.")
-    return merged(attachments)
+    return _as_one(attachments)
+
+
+def _as_one(documents: Sequence[bytes]) -> bytes:
+    if len(documents) == 1:
+        return documents[0]
+    # Few invoices have attachments, and to load this takes a tenth of the service's start.
+    from severakit.documents.merging import merged  # noqa: PLC0415
+
+    return merged(documents)
 
 
 def _made(call: Call, guid: str) -> bytes:
