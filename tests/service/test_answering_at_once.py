@@ -178,11 +178,15 @@ def test_a_break_is_left_to_who_looks_how_long_it_takes(sqlite_api):
     assert gives_way(sqlite_api, sqlite_api.key)
 
 
-def test_what_nobody_understands_is_not_answered_before_a_break_is_looked_for(sqlite_api):
-    block = f'<Other xmlns="urn:other" s:mustUnderstand="1" xmlns:s="{SOAP_NAMESPACE}"/>'
-    message = written(wrapper(LOOK_UP, CONTENT), sqlite_api.key, block).encode()
+UNKNOWN_BLOCK = f'<Other xmlns="urn:other" s:mustUnderstand="1" xmlns:s="{SOAP_NAMESPACE}"/>'
+
+
+@pytest.mark.parametrize(
+    "message", [written(wrapper(LOOK_UP, CONTENT), "sevk_x", UNKNOWN_BLOCK), "<no envelope/>", "<"]
+)
+def test_what_is_refused_unread_is_not_refused_before_a_break_is_looked_for(sqlite_api, message):
     with pytest.raises(MustWait):
-        sqlite_api.dispatcher.answer(Request(message, None, action(LOOK_UP), "192.0.2.1", at_once=True))
+        sqlite_api.dispatcher.answer(Request(message.encode(), None, action(LOOK_UP), "192.0.2.1", at_once=True))
 
 
 def test_a_caller_with_narrow_rights_is_left_to_who_has_time(sqlite_api):

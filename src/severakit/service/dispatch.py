@@ -142,12 +142,14 @@ class Dispatcher:
             chunks = self._result(request, progress)
             # The first chunk is made before the status is sent, so that a fault can still be one.
             chunks = chain([next(chunks)], chunks)
-        except SoapFault as fault:
+        except (SoapFault, HttpRefusal) as refusal:
             if request.at_once and progress.caller is None:
                 # There may be a break, and refusals are written before they are answered.
-                raise MustWait from fault
-            return self._faulted(fault, progress)
-        except (HttpRefusal, MustWait, ResponseBroken, *DATABASE_AWAY):
+                raise MustWait from refusal
+            if isinstance(refusal, HttpRefusal):
+                raise
+            return self._faulted(refusal, progress)
+        except (MustWait, ResponseBroken, *DATABASE_AWAY):
             raise
         except Exception as error:  # noqa: BLE001 - a bug of ours is answered and logged, whatever it is
             return self._faulted(faults.internal_service_fault(_reported(error, progress)), progress)
