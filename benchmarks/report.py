@@ -311,9 +311,9 @@ _METHOD = f"""## How it is measured
 - *Serve*: SQLite handing over its columns as Python strings takes most time, the encoder's pass over each row comes
   next; together they are three quarters of what the service spends on a call. The rest is the way to the socket.
 - *Mirror*: reading the response into Arrow and DuckDB's insert, after the start of the process.
-- *Single calls*: a look-up is answered on the event loop itself where that needs to wait for nobody, and half of its
-  time is the call: reading the envelope a fifth of that, the caller's key, rights and count three tenths, the row a
-  third, all of them SQLite and its driver as much as Python. The other half is HTTP: reading the request, a task of the
-  loop, and the way to the socket and back. To wake a thread and to be woken by it took as long again, for every call,
-  and still does for those that write, list or wait.
+- *Single calls*: a look-up is answered on the event loop itself, begun where its bytes were read, where that needs to
+  wait for nobody. Six tenths of its time are the call. The caller's key with break and rights, in one statement, and
+  the count take a third of that, the row another, reading the envelope a seventh, all of them SQLite and its driver
+  as much as Python. The rest is HTTP: reading the request, the way to the socket and back, and waking up. To wake a
+  thread and to be woken by it takes half as long again, for every call that writes, lists or waits.
 """

@@ -39,7 +39,7 @@ class Prepared:
         try:
             cursor.execute(compiled.text, compiled.parameters(values))
             rows = cursor.fetchall()
-            return compiled.converted(rows, cursor.description) if rows else rows
+            return compiled.converted(rows, cursor) if rows else rows
         except dialect.loaded_dbapi.Error as error:
             raise _wrapped(error, compiled.text, connection, cursor) from error
         finally:
@@ -87,9 +87,9 @@ class _Compiled:
             sent[name] = convert(values[name]) if convert else values[name]
         return sent if self.order is None else [sent[name] for name in self.order]
 
-    def converted(self, rows: Sequence[Any], description: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    def converted(self, rows: Sequence[Any], cursor: Any) -> Sequence[Sequence[Any]]:
         if self.converts is None:
-            named = zip(self.types, description, strict=True)
+            named = zip(self.types, cursor.description, strict=True)
             made = [type_.result_processor(self.dialect, told[1]) for type_, told in named]
             self.converts = [(place, convert) for place, convert in enumerate(made) if convert]
         if not self.converts:
