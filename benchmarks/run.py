@@ -27,13 +27,17 @@ def main() -> None:
     """Measure all and write it down, or measure growth alone and print it."""
     parser = argparse.ArgumentParser(description="Measure severakit against its peers.")
     parser.add_argument(
-        "--growth", type=int, nargs="+", metavar="ROWS", help="only how serving and mirroring grow; writes no page"
+        "--growth",
+        type=int,
+        nargs="+",
+        metavar="ROWS",
+        help="only how serving and mirroring grow, the peer's too; writes no page",
     )
     sizes = parser.parse_args().growth
     with TemporaryDirectory() as name:
         folder = Path(name)
         if sizes:
-            report.print_growth(growth.by_rows(folder, sizes))
+            report.print_growth(growth.by_rows(folder, sizes, sizes))
         else:
             report.write(_all(folder))
 
