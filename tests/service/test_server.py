@@ -392,7 +392,8 @@ class Database:
 
     def disconnect(self) -> None:
         with self._engine.connect() as connection:
-            ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %(name)s"
+            of_ours = "datname = %(name)s AND usename = current_user"
+            ends = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {of_ours}"
             connection.exec_driver_sql(ends, {"name": self._name})
 
     def close(self) -> None:
