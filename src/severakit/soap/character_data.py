@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from severakit.soap.grammar import texts_match
+from severakit.soap.grammar import one_behind_the_other
 
 # XML's characters without those that markup begins with, and without carriage returns, which a reader must normalize.
 _CHARACTER = r"[^<>&\x00-\x08\x0b-\x1f\x{d800}-\x{dfff}\x{fffe}\x{ffff}]"
@@ -24,8 +24,8 @@ _REFERENCES = {
     "&amp;": "&",
 }
 _TEXT = f"^(?:{_CHARACTER}|{'|'.join(_REFERENCES)})*$"
-# Text of these can be looked at as a whole: no character and no reference can lie across two values.
-_SIMPLE_TEXTS = r"[\t\n\x20-%\x27-;=?-\x7f]*"
+# ASCII without these can be looked at as a whole: no character and no reference can lie across two values.
+_NOT_SIMPLE = [bytes([code]) for code in {*range(32), *b"<>&"} - {*b"\t\n"}]
 
 
 def unescaped(texts: pa.BinaryArray) -> pa.StringArray | None:
@@ -34,12 +34,13 @@ def unescaped(texts: pa.BinaryArray) -> pa.StringArray | None:
     None if there is anything but characters and the common references, such as markup or bytes that are not UTF-8.
     """
     texts = texts.view(pa.string())
-    if texts_match(_SIMPLE_TEXTS, texts):
+    text = one_behind_the_other(texts)
+    # To look for one after the other takes a fraction of the time in which RE2 looks for all of them at once.
+    if text.isascii() and not any(character in text for character in _NOT_SIMPLE):
         return texts
     if pc.all(pc.match_substring_regex(texts, _TEXT)).as_py() is False:
         return None
-    present = texts.buffers()[2].to_pybytes()
     for reference, character in _REFERENCES.items():
-        if reference.encode() in present:
+        if reference.encode() in text:
             texts = pc.replace_substring(texts, reference, character)
     return texts

@@ -14,12 +14,25 @@ import pyarrow.compute as pc
 
 def texts_match(pattern: str, column: pa.StringArray) -> bool:
     """Return whether the texts of a column, one behind the other, match ``pattern``."""
-    _, offsets, texts = column.buffers()
+    _, _, texts = column.buffers()
     if texts is None:
         return True
-    ends = memoryview(offsets).cast("i")
-    start, end = ends[column.offset], ends[column.offset + len(column)]
+    start, end = _bounds(column)
     bounds = pa.py_buffer(struct.pack("=ii", start, end))
     text = pa.Array.from_buffers(pa.string(), 1, [None, bounds, texts])
     matching: bool = pc.match_substring_regex(text, f"^(?:{pattern})$")[0].as_py()
     return matching
+
+
+def one_behind_the_other(column: pa.StringArray) -> bytes:
+    """Return the texts of a column, one behind the other."""
+    _, _, texts = column.buffers()
+    if texts is None:
+        return b""
+    start, end = _bounds(column)
+    return memoryview(texts)[start:end].tobytes()
+
+
+def _bounds(column: pa.StringArray) -> tuple[int, int]:
+    ends = memoryview(column.buffers()[1]).cast("i")
+    return ends[column.offset], ends[column.offset + len(column)]

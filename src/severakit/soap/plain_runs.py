@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import struct
+from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -142,8 +143,8 @@ class PlainRuns:
         rows, ragged = divmod(len(pieces) - 1, len(names))
         if ragged or pieces[0].as_py():
             raise _NotPlainError
-        first_column = pa.array(range(1, len(pieces), len(names)), pa.int32())
-        columns = [pieces.take(pc.add(first_column, index)) for index in range(len(names))]
+        first_column = _integers(range(1, len(pieces), len(names)))
+        columns = [pieces.take(pc.add(first_column, pa.scalar(index, pa.int32()))) for index in range(len(names))]
         columns[-1] = _without_end(columns[-1], self.end_tag)
         _require(pc.equal(columns[0], f"{self._item}>".encode()))
         return rows, dict(zip(names[1:], columns[1:], strict=True))
@@ -200,6 +201,11 @@ def _one_value(data: Run) -> pa.BinaryArray:
     return pa.Array.from_buffers(
         pa.binary(), 1, [None, pa.py_buffer(struct.pack("=ii", 0, len(data))), pa.py_buffer(data)]
     )
+
+
+def _integers(values: range) -> pa.Int32Array:
+    """Return what pa.array does, which asks of each value what it is."""
+    return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(array("i", values))])
 
 
 def _texts(contents: pa.BinaryArray) -> pa.StringArray:
