@@ -31,7 +31,7 @@ from severakit.service.metrics import Metrics
 from severakit.service.settings import Settings, settings_from_environment
 from severakit.service.worker import end_with_parent
 from severakit.store.row_security import GATE
-from severakit.store.schema_version import revision, versions
+from severakit.store.schema_version import is_up_to_date
 from severakit.store.store import Store
 
 DATABASE_VARIABLE = "SEVERAKIT_DATABASE_URL"
@@ -69,7 +69,7 @@ def create_app(store: Store, settings: Settings | None = None, beside: Beside = 
         return JSONResponse({"status": "ok", "version": release, "worker": os.getpid()})
 
     async def readyz(_request: Request) -> Response:
-        if await run_in_threadpool(_is_ready, store):
+        if await run_in_threadpool(is_up_to_date, store):
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "not ready", "reason": _ANOTHER_SCHEMA}, 503)
 
@@ -156,10 +156,6 @@ def _in_any_case(route: Route) -> Route:
 def _check_database(store: Store) -> None:
     with store.reading(GATE) as connection:
         connection.exec_driver_sql("SELECT 1")
-
-
-def _is_ready(store: Store) -> bool:
-    return revision(store) == versions()[-1]
 
 
 def app_from_environment() -> Starlette:

@@ -25,7 +25,7 @@ from severakit.service.event_log import write_events_to_stderr
 from severakit.service.listening import Listener, listen
 from severakit.service.settings import Settings, settings_from_environment
 from severakit.service.worker import STOPPING_SECONDS, work
-from severakit.store.schema_version import check_known, revision, versions
+from severakit.store.schema_version import check_known, is_up_to_date, revision
 from severakit.store.store import Store
 
 _BRINGING_SECONDS = 10
@@ -69,7 +69,7 @@ def make_way(listener: Listener, database_url: str) -> None:
     if not listener.predecessors:
         return
     with closing(Store(database_url)) as store:
-        is_the_same = revision(store) == versions()[-1]
+        is_the_same = is_up_to_date(store)
     if not is_the_same:
         predecessors = handover.Predecessors(listener.predecessors)
         predecessors.drain()

@@ -185,8 +185,7 @@ class TreeReader:
     def _on_start(self, tag: str, attributes: list[str]) -> None:
         self._elements += 1
         self._check_start(len(attributes) // 2)
-        namespace, _, name = tag.rpartition(" ")
-        element = Element(namespace, name, {})
+        element = Element(*_split(tag), {})
         if attributes:
             by_name = {_split(each): value for each, value in zip(attributes[::2], attributes[1::2], strict=True)}
             element.attributes = by_name

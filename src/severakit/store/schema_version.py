@@ -36,6 +36,11 @@ def revision(store: Store) -> str:
         return connection.execute(sa.select(_ALEMBIC.c.version_num)).scalar() or ""
 
 
+def is_up_to_date(store: Store) -> bool:
+    """Whether the schema of the store's database is the one that this version of severakit works on."""
+    return revision(store) == versions()[-1]
+
+
 def check_known(version: str) -> None:
     """Raise NewerSchema where a version of the schema is none that this version of severakit knows."""
     if version and version not in versions():
@@ -50,9 +55,9 @@ def upgrade(store: Store) -> None:
 
     Raises NewerSchema where it is one that only a newer version of severakit knows; then nothing is changed.
     """
-    present = revision(store)
-    check_known(present)
-    if present != versions()[-1]:
-        from severakit.store.migrations import migrate  # noqa: PLC0415 - see above
+    if is_up_to_date(store):
+        return
+    check_known(revision(store))
+    from severakit.store.migrations import migrate  # noqa: PLC0415 - see above
 
-        migrate(store)
+    migrate(store)

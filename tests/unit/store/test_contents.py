@@ -14,14 +14,13 @@ from pathlib import Path
 import fsspec
 import pytest
 import sqlalchemy as sa
-from alembic import command
 from typer.testing import CliRunner
 
 from severakit.cli import app
 from severakit.store import administration, contents
 from severakit.store.content_store import ContentLost, ContentStore, FilesUnavailable
 from severakit.store.contents import add_file
-from severakit.store.migrations import configuration
+from severakit.store.migrations import migrate
 from severakit.store.schema_version import upgrade
 from severakit.store.store import Store
 from severakit.store.tables import files
@@ -242,11 +241,9 @@ def address_before(request, tmp_path):
 
 def old_database(store):
     """Bring a database to the schema in which contents lay in it, with three files."""
-    config = configuration(store)
+    migrate(store, "0009")
     now = "2026-01-01 00:00:00"
     with store.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0009")
         organization = {
             "id": 1, "guid": "a" * 32, "name": "Acme", "inserted_at": now, "api_addon": True, "terms_accepted": True,
             "daily_quota": 1, "next_case_number": 1, "next_account_number": 1, "next_travel_number": 1,

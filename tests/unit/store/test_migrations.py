@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from severakit.store import access, administration, tables
-from severakit.store.migrations import configuration
+from severakit.store.migrations import configuration, migrate
 from severakit.store.schema import metadata
 from severakit.store.schema_version import revision, upgrade, versions
 from severakit.store.store import Store
@@ -28,10 +27,8 @@ def test_migrating_again_does_nothing(store):
 
 def test_a_maintenance_break_of_before_goes_on(tmp_path):
     store = Store(f"sqlite:///{tmp_path}/old.db")
-    config = configuration(store)
+    migrate(store, "0001")
     with store.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
         connection.exec_driver_sql("INSERT INTO downtime (id, retry_after) VALUES (1, 90)")
     upgrade(store)
     assert administration.get_downtime(store) == 90

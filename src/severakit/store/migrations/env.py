@@ -1,4 +1,4 @@
-"""Alembic's entry: migrate over the connection that `upgrade` hands in."""
+"""Alembic's entry: migrate over the connection that is handed in."""
 
 from __future__ import annotations
 
