@@ -36,8 +36,8 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "kept.db"
-        self._known: dict[str, tuple[int, str, str]] = {}
-        self._tables: dict[str, list[str]] = {}
+        self._kinds: dict[str, tuple[list[str], tuple[int, str, str]]] = {}
+        """The tables that have rows, and what tells the organization, by the kind of database."""
 
     def api(self, store: Store, dispatcher: Dispatcher, postgresql: PostgreSQL | None) -> Api:
         """Return what `new_api` does for Acme; where the store's time is another or it has rows, it is made anew."""
@@ -45,26 +45,26 @@ class Kept:
             is_empty = connection.execute(sa.select(sa.func.count()).select_from(organizations)).scalar() == 0
         if not is_empty or store.clock is not utc_now:
             return new_api(store, dispatcher, "Acme")
-        kind = store.engine.name
-        if kind not in self._known:
-            api = new_api(store, dispatcher, "Acme")
-            self._keep(store, postgresql)
-            self._known[kind] = (api.organization_id, api.key, api.user_guid)
-            return api
-        self._run(store, postgresql, [f"INSERT INTO {name} SELECT * FROM kept.{name}" for name in self._tables[kind]])
-        return Api(store, dispatcher, *self._known[kind])
+        if store.engine.name in self._kinds:
+            tables, known = self._kinds[store.engine.name]
+            self._run(store, postgresql, [f"INSERT INTO {name} SELECT * FROM kept.{name}" for name in tables])
+            return Api(store, dispatcher, *known)
+        api = new_api(store, dispatcher, "Acme")
+        tables = self._keep(store, postgresql)
+        self._kinds[store.engine.name] = (tables, (api.organization_id, api.key, api.user_guid))
+        return api
 
-    def _keep(self, store: Store, postgresql: PostgreSQL | None) -> None:
+    def _keep(self, store: Store, postgresql: PostgreSQL | None) -> list[str]:
         with store.reading() as connection:
             filled = [name for name, table in metadata.tables.items() if connection.execute(sa.select(table)).first()]
-        self._tables[store.engine.name] = filled
         if postgresql is not None:
             postgresql.run(["CREATE SCHEMA kept"])
-        self._run(store, postgresql, [f"CREATE TABLE kept.{name} AS SELECT * FROM main.{name}" for name in filled])
+        self._run(store, postgresql, [f"CREATE TABLE kept.{name} AS SELECT * FROM {name}" for name in filled])
+        return filled
 
     def _run(self, store: Store, postgresql: PostgreSQL | None, statements: list[str]) -> None:
         if postgresql is not None:
-            postgresql.run([each.replace("main.", "public.") for each in statements])
+            postgresql.run(statements)
             return
         with store.engine.connect().execution_options(severakit_begin=None) as connection:
             raw = connection.connection.driver_connection
