@@ -17,7 +17,7 @@ ROWS = (1_000, 10_000, 100_000, 1_000_000, 3_000_000)
 CLIENTS = (1, 10, 50, 200)
 PATIENCE = 20.0
 """Seconds after which one of these has had its turns, if only one."""
-PEER_ROWS = range(10_000, 100_001)
+_PEER_ROWS = range(10_000, 100_001)
 """The sizes at which the peer mirrors too: a million takes it a quarter of an hour, and four gigabytes."""
 _CHANGED_ROWS = (10_000, 1_000_000)
 _SECONDS = 5.0
@@ -43,7 +43,7 @@ class Size:
     changes: ChangesCost | None
 
 
-def by_rows(folder: Path, sizes: Iterable[int] = ROWS, peer_sizes: Container[int] = PEER_ROWS) -> Iterator[Size]:
+def by_rows(folder: Path, sizes: Iterable[int] = ROWS, peer_sizes: Container[int] = _PEER_ROWS) -> Iterator[Size]:
     """Serve and mirror all hour entries of demo organizations of growing size, some of them with the peer as well."""
     for rows in sizes:
         place = folder / str(rows)
