@@ -67,15 +67,23 @@ $(BIN)/python:
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; }
 	$(PYTHON) -m venv $(VENV)
 
-# Pinned and hashed versions first, then severakit itself, which brings nothing along.
-$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+# Pinned and hashed versions first, then severakit itself, which brings nothing along. uv takes a tenth of pip's time; but
+# it knows nothing of how pip is set up, so where it fails pip may know an index that can be reached.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+UV_INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+
+define install
+	$(PIP_INSTALL) --require-hashes -r requirements/uv.txt
+	$(UV_INSTALL) --require-hashes -r $< || $(PIP_INSTALL) --require-hashes -r $<
+	$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+endef
+
+$(VENV)/.demo: requirements/demo.txt requirements/uv.txt pyproject.toml | $(BIN)/python
+	$(install)
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(VENV)/.dev: requirements/dev.txt requirements/uv.txt pyproject.toml | $(BIN)/python
+	$(install)
 	@touch $@ $(VENV)/.demo
 
 clean:
