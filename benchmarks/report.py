@@ -318,6 +318,6 @@ _METHOD = f"""## How it is measured
   the count take a third of that, the row another, reading the envelope a seventh, all of them SQLite and its driver
   as much as Python. The rest is HTTP: reading the request, the way to the socket and back, and waking up. A look-up
   that goes to a thread, and asks for break, key and rights one by one, takes half as long again.
-- *200 clients that never pause*: while the event loop always has look-ups to answer, those that went to a thread, since
-  somebody was writing, wait long for their turn. That is the p99 above; where all go to threads it is a third of it.
+- *200 clients that never pause*: the event loop is busy all the time, and its calls are answered in the order in which
+  they came. The longest wait is a new client's: its connection is taken between two rounds of calls.
 """

@@ -6,10 +6,12 @@ opens, count the call against the quota, read the user's rights, read one accoun
 
 from __future__ import annotations
 
+import selectors
 import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 from serving import Address
@@ -91,20 +93,27 @@ def _received(connection: socket.socket) -> bytes:
 
 
 def latencies(address: Address, clients: int, seconds: float) -> list[float]:
-    """Return the seconds of every call that so many clients make within a time, each on a connection of its own."""
+    """Return the seconds of every call that so many clients make within a time, each on a connection of its own.
+
+    One thread is all of them: of many threads the interpreter would leave some waiting, as if the service did.
+    """
     message, url, until = _message(address), urlsplit(address.endpoint), time.perf_counter() + seconds
     taken: list[float] = []
+    sent: dict[socket.socket, float] = {}
+    with ExitStack() as stack, selectors.DefaultSelector() as selector:
 
-    def run() -> None:
-        with _connected(url.hostname or "", url.port or 80) as connection:
-            while (started := time.perf_counter()) < until:
-                connection.sendall(message)
-                _read_body(connection)
-                taken.append(time.perf_counter() - started)
+        def send(connection: socket.socket) -> None:
+            sent[connection] = time.perf_counter()
+            connection.sendall(message)
 
-    threads = [threading.Thread(target=run) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        for _ in range(clients):
+            connection = stack.enter_context(_connected(url.hostname or "", url.port or 80))
+            selector.register(connection, selectors.EVENT_READ, connection)
+            send(connection)
+        while sent:
+            for key, _ in selector.select():
+                _read_body(key.data)
+                taken.append(time.perf_counter() - sent.pop(key.data))
+                if time.perf_counter() < until:
+                    send(key.data)
     return taken

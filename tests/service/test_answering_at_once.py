@@ -20,8 +20,9 @@ from severakit.service.metrics import Metrics
 from severakit.service.operations import HANDLERS, QUICK
 from severakit.service.settings import Settings
 from severakit.store import access, administration
-from severakit.store.store import MustWait, Store
+from severakit.store.store import Store
 from severakit.store.tables import users
+from severakit.store.turn import MustWait
 from support.api import Api
 from support.busy_database import busy_database
 from support.calls import UNKNOWN

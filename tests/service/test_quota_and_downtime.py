@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +24,7 @@ from support.raw_http import envelope as written
 from support.won_cases import add_case
 
 LIST, ONE, BY_CODE = "IWorkType.GetAllWorkTypes", "IWorkType.GetWorkTypeByGUID", "IBusinessUnit.GetBusinessUnitByCode"
+CALLS_WHILE_LOGGED = 4
 OPEN = ("IAPI.GetVersion", "IAPI.GetEntitySchemaVersion")
 
 
@@ -145,6 +148,34 @@ def test_calls_are_logged_at_the_latest_when_the_log_is_closed(api):
     assert (missing["operation"], missing["outcome"]) == (ONE, "NotFoundException")
 
 
+def test_calls_that_come_while_others_are_logged_are_logged_together(api, monkeypatch):
+    happened: list[str] = []
+    log = AccessLog(api.store)
+    api.dispatcher = Dispatcher(api.store, Settings(), log, Metrics())
+
+    def pause(seconds: float) -> bool:
+        happened.append("pause")
+        return closed.wait(seconds)
+
+    def write(connection: sa.Connection, entries: list[dict[str, object]]) -> None:
+        happened.append("write")
+        log_calls(connection, entries)
+        if happened.count("write") < CALLS_WHILE_LOGGED:
+            log.add(entries[0])
+
+    closed, log_calls = threading.Event(), access.log_calls
+    monkeypatch.setattr(access, "log_calls", write)
+    monkeypatch.setattr(log._closed, "wait", pause)
+    monkeypatch.setattr(log._closed, "set", closed.set)
+    api(LIST)
+    while happened.count("write") < CALLS_WHILE_LOGGED:
+        time.sleep(0.01)
+    log.close()
+    assert len(logged(api.store)) == CALLS_WHILE_LOGGED
+    writes = [place for place, each in enumerate(happened) if each == "write"]
+    assert all("pause" in happened[one:next_one] for one, next_one in pairwise(writes))
+
+
 def test_an_answer_that_is_left_halfway_is_logged_as_such(api):
     log = AccessLog(api.store)
     dispatcher = Dispatcher(api.store, Settings(), log, Metrics())
@@ -217,6 +248,6 @@ def test_a_maintenance_break_is_announced_and_ends(api):
 def test_a_planned_break_begins_and_ends_at_its_times(api):
     set_clock(api.store, "2040-03-01 12:00")
     downtime.plan(api.store, moment("2040-03-01 13:00"), moment("2040-03-01 13:30"))
-    for time, expected in (("12:59", None), ("13:00", 1800), ("13:29", 60), ("13:30", None)):
-        set_clock(api.store, f"2040-03-01 {time}")
+    for clock, expected in (("12:59", None), ("13:00", 1800), ("13:29", 60), ("13:30", None)):
+        set_clock(api.store, f"2040-03-01 {clock}")
         assert api.dispatcher.retry_after() == expected

@@ -8,7 +8,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from lxml import etree
 
 from severakit.service import server as service_server
+from severakit.service.listening import SharedSocket, listen
 from severakit.service.settings import Settings, SettingsError, settings_from_environment
 from severakit.store import access, administration
 from severakit.store.store import Store
@@ -371,6 +372,30 @@ def test_settings_come_from_the_environment():
     for wrong in ("", "0", "-1", "soon"):
         with pytest.raises(SettingsError, match=r"SEVERAKIT_REQUEST_TIMEOUT.*request_timeout"):
             settings_from_environment({"SEVERAKIT_REQUEST_TIMEOUT": wrong})
+
+
+def test_a_worker_takes_more_connections_in_one_go_the_more_it_has():
+    taken: list[socket.socket] = []
+
+    def go() -> int:
+        before = len(taken)
+        with suppress(BlockingIOError):
+            while True:
+                taken.append(shared.accept()[0])
+        return len(taken) - before
+
+    with ExitStack() as open_sockets:
+        shared = SharedSocket(listen("127.0.0.1", 0).socket, taken_before := [])
+        open_sockets.enter_context(shared).setblocking(False)
+        for _ in range(11):
+            open_sockets.enter_context(socket.create_connection(shared.getsockname()))
+        goes = []
+        while count := go():
+            goes.append(count)
+            taken_before[:] = taken
+        for connection in taken:
+            connection.close()
+    assert goes == [1, 1, 2, 3, 4]
 
 
 # --- without its database --------------------------------------------------------------------

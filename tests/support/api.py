@@ -11,7 +11,8 @@ from severakit.service.dispatch import Answer, Dispatcher, Request
 from severakit.soap import envelope, faults
 from severakit.soap.decode import decode_result
 from severakit.soap.tree import read_tree
-from severakit.store.store import MustWait, Store
+from severakit.store.store import Store
+from severakit.store.turn import MustWait
 from support.xsd import check_against_xsd
 
 

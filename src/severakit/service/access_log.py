@@ -43,12 +43,18 @@ class AccessLog:
 
     def _write_until_closed(self) -> None:
         while not self._closed.wait(_PAUSE):
-            self._write_waiting()
-        self._write_waiting()
+            # What comes meanwhile is left to the next time, unless it is much: else calls would be written one by one.
+            while self._write_batch() == _BATCH:
+                pass
+        while self._write_batch():
+            pass
 
-    def _write_waiting(self) -> None:
-        while batch := self._take():
+    def _write_batch(self) -> int:
+        """Write what is waiting, and return how much that was."""
+        batch = self._take()
+        if batch:
             self._write(batch)
+        return len(batch)
 
     def _take(self) -> list[dict[str, Any]]:
         batch: list[dict[str, Any]] = []

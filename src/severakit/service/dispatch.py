@@ -37,7 +37,8 @@ from severakit.store import access, downtime
 from severakit.store.access import Caller
 from severakit.store.reading import Rows
 from severakit.store.settings_trail import RecordedSession
-from severakit.store.store import Line, MustWait, Store
+from severakit.store.store import Line, Store
+from severakit.store.turn import MustWait
 
 _CHUNK = 128 * 1024
 _CONTRACT = load_contract()

@@ -23,7 +23,7 @@ from severakit.service.dispatch import Answer, Dispatcher, Request, ResponseBrok
 from severakit.service.http import HttpRefusal, come_back, page, read_body
 from severakit.service.settings import Settings
 from severakit.service.threads import Threads
-from severakit.store.store import MustWait
+from severakit.store.turn import MustWait
 
 PATH = "/webservice/S3/API.svc"
 ADDRESSES = (PATH, f"{PATH}/", f"{PATH}/WSDL", f"{PATH}/WSDL/")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 HANDOVER_VARIABLE = "SEVERAKIT_HANDOVER"
 TRIAL = "trial"
@@ -42,6 +42,34 @@ class Listener:
     def port(self) -> int:
         """The port that it listens on."""
         return int(self.socket.getsockname()[1])
+
+
+class SharedSocket(socket.socket):
+    """A worker's socket of the port that others take connections of too. It takes the place of the one given.
+
+    In one go a worker takes one connection, and one more for each two that it has: with few, it leaves some to the
+    others; with many, new ones do not wait for as many rounds of calls as there are of them.
+    """
+
+    def __init__(self, listening: socket.socket, connections: Collection[object]) -> None:
+        super().__init__(fileno=listening.detach())
+        self._connections = connections
+        self._taken = 0
+
+    def listen(self, _queue: int = 0, /) -> None:
+        """Do nothing: it listens, and its queue stays as long as it is."""
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Take a connection. Raises BlockingIOError, which ends the go, where none is there or enough were taken."""
+        try:
+            if self._taken > len(self._connections) // 2:
+                raise BlockingIOError
+            accepted = super().accept()
+        except OSError:
+            self._taken = 0
+            raise
+        self._taken += 1
+        return accepted
 
 
 def listen(host: str, port: int) -> Listener:

@@ -21,6 +21,7 @@ from uvicorn import Server
 from severakit.service.connection import BoundedConfig
 from severakit.service.event_log import report_server_failures
 from severakit.service.handover import DRAIN, RELOAD, STOP, take_signals
+from severakit.service.listening import SharedSocket
 from severakit.service.settings import Settings
 
 STOPPING_SECONDS = 30
@@ -85,18 +86,11 @@ def work(application: str, listening: socket.socket, ready: Connection, settings
         proxy_headers=False,
         server_header=False,
         limit_concurrency=_CONNECTIONS,
-        # So many connections are taken in one go, so that other workers get some.
-        backlog=1,
+        backlog=_CONNECTIONS,
         timeout_graceful_shutdown=STOPPING_SECONDS,
     )
-    _Server(config, ready).run([_Listening(fileno=listening.detach())])
-
-
-class _Listening(socket.socket):
-    """A listening socket whose queue stays: asyncio would have as many wait as it takes in one go."""
-
-    def listen(self, _queue: int = 0, /) -> None:
-        """Do nothing: it listens."""
+    server = _Server(config, ready)
+    server.run([SharedSocket(listening, server.server_state.connections)])
 
 
 class _Server(Server):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +22,7 @@ from severakit.store.prepared import send
 from severakit.store.reading import Lookup, Row, Rows, first
 from severakit.store.row_security import ALL, GATE, Scope, scoped, scoped_locally
 from severakit.store.schema import LAYOUTS, organizations
+from severakit.store.turn import MustWait, Turn
 
 UNICODE_LOWER = "unicode_lower"
 """On SQLite, the function that PostgreSQL has as lower()."""
@@ -57,9 +57,7 @@ class Store:
         self._latest = datetime.min.replace(tzinfo=UTC)
         self.engine = _engine(self.url, told)
         self.contents = ContentStore(files_url or os.environ.get(FILES_VARIABLE) or default_url(self.url))
-        # SQLite lets one write at a time and makes the others sleep and look again; here they are woken.
-        self.turn = threading.Lock() if self.is_sqlite else None
-        self._hurry = threading.Lock()
+        self._turn = Turn() if self.is_sqlite else None
         self._hurried: Connection | None = None
 
     @property
@@ -101,7 +99,7 @@ class Store:
         """
         begin = f"BEGIN; {scoped_locally(scope)}"
         with (
-            self.turn or nullcontext(),
+            self.in_turn(),
             self._connected("BEGIN IMMEDIATE" if self.is_sqlite else begin) as connection,
             connection.begin(),
         ):
@@ -120,13 +118,14 @@ class Store:
 
     @contextmanager
     def hurried_line(self) -> Iterator[Line]:
-        """Open the line that waits for nobody: what would have to wait raises MustWait.
+        """Open the line that waits for a moment at most: what would have to wait longer raises MustWait.
 
-        There is one, on a connection that is kept for it: to take one from the pool takes longer than a look-up.
+        There is one, on a connection that is kept for it: to take one from the pool takes longer than a look-up. No
+        other thread writes while it is open.
         """
-        if not self._hurry.acquire(blocking=False):
+        if self._turn is None:
             raise MustWait
-        try:
+        with self._turn.soon():
             if self._hurried is None:
                 self._hurried = self._connected(None)
                 send(self._hurried, "PRAGMA busy_timeout=0")
@@ -135,8 +134,6 @@ class Store:
             finally:
                 self._hurried.rollback()
                 self._hurried.connection.rollback()
-        finally:
-            self._hurry.release()
 
     @contextmanager
     def read(self, organization_id: int) -> Iterator[Session]:
@@ -149,6 +146,10 @@ class Store:
         """Open a session of one organization that can write: all of it or nothing."""
         with self.writing(organization_id) as connection:
             yield Session(connection, organization_id, self._time_of_change(), self.contents)
+
+    def in_turn(self) -> AbstractContextManager[None]:
+        """Let one thread write after the other, in the block of each: a SQLite file is written by one at a time."""
+        return self._turn.awaited() if self._turn is not None else nullcontext()
 
     def _connected(self, begin: str | None) -> Connection:
         """Return a connection whose transaction begins by a statement; without one there is no transaction."""
@@ -163,10 +164,6 @@ class Store:
         if not now < self._latest <= now + _FARTHEST_BACK:
             self._latest = now
         return self._latest
-
-
-class MustWait(Exception):  # noqa: N818 - names the fact
-    """What was not to wait for others would have had to. It has done nothing."""
 
 
 class Line:
@@ -185,22 +182,10 @@ class Line:
     def alone(self) -> Iterator[None]:
         """Let a statement write, which stands alone in its transaction.
 
-        Raises MustWait where the line waits for nobody and others write, in this process or in another.
+        Raises MustWait where the line is not to wait and another process writes.
         """
-        turn = self._store.turn
-        if turn is None:
+        with self._store.in_turn() if self._waits else _unless_busy():
             yield
-            return
-        if not turn.acquire(blocking=self._waits):
-            raise MustWait
-        try:
-            yield
-        except sa.exc.OperationalError as error:
-            if not self._waits and getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-                raise MustWait from error
-            raise
-        finally:
-            turn.release()
 
     @contextmanager
     def read(self, organization_id: int) -> Iterator[Session]:
@@ -212,6 +197,16 @@ class Line:
         yield Session(connection, organization_id, store.clock(), store.contents)
         # Not left to the pool, which rolls back: with that PostgreSQL's driver gives up its prepared statements.
         send(connection, "COMMIT")
+
+
+@contextmanager
+def _unless_busy() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise MustWait from error
+        raise
 
 
 def normal_url(url: str) -> str:
