@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import struct
-from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
 
 Run = bytes | bytearray
 Column = Any
-"""Text: a pa.StringArray, for lists of strings a pa.ListArray of text; or Nested."""
+"""A pa.StringArray: of text, or of what stands between the tags of any other value. For lists of strings a pa.ListArray
+of text. Or Nested."""
 
 _DECLARED_ARRAYS = re.compile(
     b' xmlns:([A-Za-z_][A-Za-z0-9_.-]*)="%b"' % re.escape(load_contract().namespaces["arrays"].encode())
@@ -114,8 +114,10 @@ class PlainRuns:
                 columns[name] = self._nested_entities(pieces, member, blocks[name])
             elif member is not None and member.type.is_list:
                 columns[name] = self._string_lists(pieces, name)
-            else:  # text is required of unknown members too
+            elif member is None or member.type.name == "string":  # text is required of unknown members too
                 columns[name] = _texts(self._contents(pieces, name))
+            else:
+                columns[name] = self._contents(pieces, name).view(pa.string())
         known = [columns.pop(member.name, None) for member in self._contract.members]
         pairs = zip(self._contract.members, known, strict=True)
         return Columns((self._absent(member, rows) if each is None else each for member, each in pairs), columns)
@@ -143,10 +145,13 @@ class PlainRuns:
         rows, ragged = divmod(len(pieces) - 1, len(names))
         if ragged or pieces[0].as_py():
             raise _NotPlainError
-        first_column = _integers(range(1, len(pieces), len(names)))
-        columns = [pieces.take(pc.add(first_column, pa.scalar(index, pa.int32()))) for index in range(len(names))]
+        first_column = pc.cumulative_sum(pa.repeat(_integer(len(names)), rows), 1 - len(names))
+        places = [pc.add(first_column, _integer(index)) for index in range(len(names))]
+        # All at once, which takes half the time of one after the other.
+        table = pieces.take(pa.concat_arrays(places))
+        columns = [table.slice(index * rows, rows) for index in range(len(names))]
         columns[-1] = _without_end(columns[-1], self.end_tag)
-        _require(pc.equal(columns[0], f"{self._item}>".encode()))
+        _require(pc.equal(columns[0], _text(f"{self._item}>")))
         return rows, dict(zip(names[1:], columns[1:], strict=True))
 
     def _nested_entities(self, pieces: pa.BinaryArray, member: Field, blocks: list[Run]) -> Nested:
@@ -169,7 +174,7 @@ class PlainRuns:
         if prefix in {None, self._prefixes.entities, self._prefixes.nil}:
             raise _NotPlainError
         lists = pc.split_pattern(self._contents(pieces, name, declaration), f"<{prefix}:string>")
-        _require(pc.equal(pc.list_element(lists, 0), b"").fill_null(True))  # noqa: FBT003 - Arrow takes no keyword
+        _require(pc.equal(pc.list_element(lists, 0), _text("")).fill_null(True))  # noqa: FBT003 - Arrow takes no keyword
         strings = pc.list_slice(lists, 1)
         texts = _texts(_without_end(strings.flatten(), f"</{prefix}:string>".encode()))
         return pa.ListArray.from_arrays(strings.offsets, texts, mask=strings.is_null())
@@ -177,14 +182,20 @@ class PlainRuns:
     def _contents(self, pieces: pa.BinaryArray, name: str, declaration: str = "") -> pa.BinaryArray:
         """Return what stands between the tags, null for nil."""
         start, end = f"{name}{declaration}>".encode(), f"</{self._tag}{name}>".encode()
-        is_enclosed = pc.and_(pc.starts_with(pieces, start), pc.ends_with(pieces, end))
+        nil = _text(f'{name} {self._prefixes.nil}:nil="true"{declaration}/>')
+        begins = pc.starts_with(pieces, start)
+        if not begins.true_count and pc.equal(pieces, nil).true_count == len(pieces):
+            return pa.nulls(len(pieces), pa.binary())
+        ends = pc.ends_with(pieces, end)
         contents = pc.binary_slice(pieces, len(start), -len(end))
-        if is_enclosed.true_count < len(pieces):
-            is_nil = pc.equal(pieces, f'{name} {self._prefixes.nil}:nil="true"{declaration}/>'.encode())
-            is_empty = pc.equal(pieces, f"{name}{declaration}/>".encode())
-            _require(pc.or_(is_enclosed, pc.or_(is_nil, is_empty)))
+        if begins.true_count + ends.true_count < 2 * len(pieces):
+            is_enclosed = pc.and_(begins, ends)
+            is_nil = pc.equal(pieces, nil)
+            if is_nil.true_count + is_enclosed.true_count < len(pieces):
+                is_empty = pc.equal(pieces, _text(f"{name}{declaration}/>"))
+                _require(pc.or_(is_enclosed, pc.or_(is_nil, is_empty)))
             # In this order, so that no bytes are left behind a null: they would be checked as if they were text.
-            contents = pc.if_else(is_nil, None, pc.if_else(is_enclosed, contents, b""))
+            contents = pc.if_else(is_nil, pa.NA, pc.if_else(is_enclosed, contents, _text("")))
         return contents
 
 
@@ -203,9 +214,13 @@ def _one_value(data: Run) -> pa.BinaryArray:
     )
 
 
-def _integers(values: range) -> pa.Int32Array:
-    """Return what pa.array does, which asks of each value what it is."""
-    return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(array("i", values))])
+# Arrow takes Python's values as well, and twice as long for it.
+def _text(text: str) -> pa.BinaryScalar:
+    return pa.scalar(text.encode(), pa.binary())
+
+
+def _integer(value: int) -> pa.Int32Scalar:
+    return pa.scalar(value, pa.int32())
 
 
 def _texts(contents: pa.BinaryArray) -> pa.StringArray:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import count, islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +21,9 @@ from severakit import entities
 from severakit.contract import load_contract
 from severakit.soap import drift, lexical
 from severakit.soap.arrow_schema import arrow_array, arrow_type, list_array
-from severakit.soap.grammar import texts_match
+from severakit.soap.character_data import unescaped
+from severakit.soap.grammar import consist_of, texts_match
+from severakit.soap.lexical import LexicalError
 from severakit.soap.plain_runs import Column, Nested
 
 if TYPE_CHECKING:
@@ -34,24 +37,22 @@ class _PlainForm(NamedTuple):
     Within these, Arrow's casts and Python's constructors take what ``lexical`` takes, and refuse the rest.
     """
 
-    pattern: str
+    has: Callable[[pa.StringArray], bool]
     longest: int
     read: Callable[[str], Any]
 
 
 # Arrow knows a year 0; of the first thousand years only the first day of all, which is .NET's least date, is common.
 _YEAR = "(?:[1-9][0-9]{3}|0001)"
+_DATE_TIMES = rf"(?:{_YEAR}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,7}})?Z?)*"
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _PLAIN_FORMS = {
-    "boolean": _PlainForm("[truefals01]*", 5, {"true": True, "1": True, "false": False, "0": False}.__getitem__),
-    "byte": _PlainForm("[0-9]*", 2, int),
-    "int": _PlainForm("[0-9-]*", 9, int),
-    "long": _PlainForm("[0-9-]*", 18, int),
-    "decimal": _PlainForm("[0-9.+-]*", 28, Decimal),
-    "dateTime": _PlainForm(
-        rf"(?:{_YEAR}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]{{1,7}})?Z?)*",
-        28,
-        datetime.fromisoformat,
-    ),
+    "boolean": _PlainForm(partial(consist_of, b"truefals01"), 5, _BOOLEANS.__getitem__),
+    "byte": _PlainForm(partial(consist_of, b"0123456789"), 2, int),
+    "int": _PlainForm(partial(consist_of, b"0123456789-"), 9, int),
+    "long": _PlainForm(partial(consist_of, b"0123456789-"), 18, int),
+    "decimal": _PlainForm(partial(consist_of, b"0123456789.+-"), 28, Decimal),
+    "dateTime": _PlainForm(partial(texts_match, _DATE_TIMES), 28, datetime.fromisoformat),
 }
 _UNREADABLE = (ValueError, KeyError, InvalidOperation)
 _MICROSECONDS = len("2026-10-01T00:00:00.000000")
@@ -103,6 +104,13 @@ def _arrow_column(member: Field, column: Column) -> pa.Array:
         return _nested_array(member, column)
     if member.type.name == "string":
         return column
+    if _repeats(column):
+        encoded = column.dictionary_encode()
+        return _arrow_values(member, encoded.dictionary).take(encoded.indices)
+    return _arrow_values(member, column)
+
+
+def _arrow_values(member: Field, column: pa.StringArray) -> pa.Array:
     if _is_plain(member, column):
         try:
             return _normalized(member, column).cast(arrow_type(member))
@@ -132,7 +140,10 @@ def _python_column(member: Field, column: Column) -> list[Any]:
             return _read(_normalized(member, column), _PLAIN_FORMS[member.type.name].read)
         except _UNREADABLE:  # a 30th of February
             pass
-    return _read(column, _lexical_reader(member))
+    texts = unescaped(column)
+    if texts is None:
+        raise LexicalError(f"{member.name} is no text.")
+    return _read(texts, _lexical_reader(member))
 
 
 def _nested_values(member: Field, column: Nested) -> list[Any]:
@@ -147,7 +158,7 @@ def _is_plain(member: Field, column: pa.StringArray) -> bool:
     if form is None:
         return False
     longest = pc.max(pc.binary_length(column)).as_py() or 0
-    return longest <= form.longest and texts_match(form.pattern, column)
+    return longest <= form.longest and form.has(column)
 
 
 def _normalized(member: Field, column: pa.StringArray) -> pa.StringArray:
