@@ -21,7 +21,7 @@ from severakit.service.operations import HANDLERS, QUICK
 from severakit.service.settings import Settings
 from severakit.store import access, administration
 from severakit.store.store import Store
-from severakit.store.tables import users
+from severakit.store.tables import currencies, users
 from severakit.store.turn import MustWait
 from support.api import Api
 from support.busy_database import busy_database
@@ -35,6 +35,7 @@ LOOK_UP, LIST, VERSION = "ICurrency.GetCurrencyByGUID", "IWorkType.GetAllWorkTyp
 CONTENT = f"<currencyGUID>{UNKNOWN}</currencyGUID>"
 CLIENTS, CALLS = 8, 25
 MANY = 500
+LARGE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def look_up(key: str) -> bytes:
     return call(LOOK_UP, CONTENT, key)
 
 
-def request(key: str) -> Request:
-    message = written(wrapper(LOOK_UP, CONTENT), key).encode()
+def request(key: str, guid: str = UNKNOWN) -> Request:
+    message = written(wrapper(LOOK_UP, f"<currencyGUID>{guid}</currencyGUID>"), key).encode()
     return Request(message, None, action(LOOK_UP), "192.0.2.1", at_once=True)
 
 
@@ -168,6 +169,18 @@ def test_an_admitted_caller_is_answered(sqlite_api):
     answer = sqlite_api.dispatcher.answer(request(sqlite_api.key))
     assert b"NotFoundException" in b"".join(answer.chunks)
     assert counted(sqlite_api.store) == before + 1
+
+
+def test_an_answer_is_one_chunk_however_large_and_then_others_can_write(sqlite_api):
+    with sqlite_api.session() as session:
+        guid = session.find(currencies)["guid"]
+        session.update(currencies, guid, symbol="x" * LARGE)
+    answer = sqlite_api.dispatcher.answer(request(sqlite_api.key, guid))
+    # As the endpoint does: the second look finds the end.
+    assert len(next(answer.chunks)) > LARGE
+    assert next(answer.chunks, None) is None
+    with sqlite_api.session() as session:
+        session.update(currencies, guid, symbol="y")
 
 
 def test_a_refused_key_is_left_to_who_may_write_its_refusal(sqlite_api):

@@ -68,7 +68,7 @@ class Request:
 
     ``caller`` is somebody for whom the console vouches, in place of the key that a call over HTTP brings.
     ``traceparent`` tells what the call is a part of, if whoever makes it is traced. ``at_once`` asks for an answer
-    that waits for nobody, and has MustWait raised where there is none.
+    that waits for a moment at most, and has MustWait raised where there is none; it is one chunk, to be taken at once.
     """
 
     body: bytes
@@ -121,7 +121,7 @@ class Dispatcher:
             return downtime.retry_after(line.connection, self._store.clock())
 
     def is_quick(self, action: str | None) -> bool:
-        """Whether what a SOAPAction names can mostly be answered at once: within a millisecond, waiting for nobody."""
+        """Whether what a SOAPAction names can mostly be answered at once: within a millisecond, in one chunk."""
         return self._tries_at_once and _action(action) in _QUICK_ACTIONS
 
     def answer(self, request: Request) -> Answer:

@@ -121,7 +121,7 @@ class Store:
         """Open the line that waits for a moment at most: what would have to wait longer raises MustWait.
 
         There is one, on a connection that is kept for it: to take one from the pool takes longer than a look-up. No
-        other thread writes while it is open.
+        other thread writes while it is open, so nothing that takes long may happen on it, such as sending an answer.
         """
         if self._turn is None:
             raise MustWait
