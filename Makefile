@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 SEVERAKIT := $(BIN)/severakit
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
+# Else each of the many processes that tests start would compile anew what it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo serve test coverage check bench load screenshots docs generate lock audit sbom fuzz system clean
 
 demo: $(VENV)/.demo ## Show the whole idea: service, doctor, client and mirror
