@@ -385,14 +385,14 @@ def test_a_worker_takes_more_connections_in_one_go_the_more_it_has():
         return len(taken) - before
 
     with ExitStack() as open_sockets:
-        shared = SharedSocket(listen("127.0.0.1", 0).socket, taken_before := [])
+        shared = SharedSocket(listen("127.0.0.1", 0).socket, connections := [])
         open_sockets.enter_context(shared).setblocking(False)
         for _ in range(11):
             open_sockets.enter_context(socket.create_connection(shared.getsockname()))
         goes = []
         while count := go():
             goes.append(count)
-            taken_before[:] = taken
+            connections[:] = taken
         for connection in taken:
             connection.close()
     assert goes == [1, 1, 2, 3, 4]

@@ -86,6 +86,7 @@ def work(application: str, listening: socket.socket, ready: Connection, settings
         proxy_headers=False,
         server_header=False,
         limit_concurrency=_CONNECTIONS,
+        # As many in one go as SharedSocket gives.
         backlog=_CONNECTIONS,
         timeout_graceful_shutdown=STOPPING_SECONDS,
     )

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from severakit.soap.grammar import one_behind_the_other
+from severakit.soap.lexical import LexicalError
 
 # Markup but for references, and what is no character of XML. A carriage return is one, which a reader must normalize.
 _MARKUP = (b"<", b">")
@@ -29,21 +30,22 @@ _REFERENCES = {
 _REFERRING = f"^(?:[^&]|{'|'.join(_REFERENCES)})*$"
 
 
-def unescaped(texts: pa.BinaryArray) -> pa.StringArray | None:
+def unescaped(texts: pa.BinaryArray) -> pa.StringArray:
     """Return the characters that stand in a document as ``texts``.
 
-    None if there is anything but characters and the common references, such as markup or bytes that are not UTF-8.
+    Raises LexicalError for anything but characters and the common references, such as markup or bytes that are not
+    UTF-8.
     """
     texts = texts.view(pa.string())
     text = one_behind_the_other(texts)
     if not _are_characters(text, texts):
-        return None
+        raise LexicalError("Expected characters and references alone.")
     if b"&" not in text:
         return texts
     refers = pc.match_substring(texts, "&").fill_null(False)  # noqa: FBT003 - Arrow takes no keyword
     referring = texts.filter(refers)
     if not pc.all(pc.match_substring_regex(referring, _REFERRING)).as_py():
-        return None
+        raise LexicalError("Expected no references but the common ones.")
     text = one_behind_the_other(referring)
     for reference, character in _REFERENCES.items():
         if reference.encode() in text:

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from severakit.contract import load_contract
 from severakit.soap.character_data import unescaped
+from severakit.soap.lexical import LexicalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,7 +98,7 @@ class PlainRuns:
         """Return a column for each member, null where it has no value, or None if ``run`` is not plain."""
         try:
             return self._read(run)
-        except _NotPlainError:
+        except (_NotPlainError, LexicalError):
             return None
 
     def _read(self, run: Run) -> Columns:
@@ -115,7 +116,7 @@ class PlainRuns:
             elif member is not None and member.type.is_list:
                 columns[name] = self._string_lists(pieces, name)
             elif member is None or member.type.name == "string":  # text is required of unknown members too
-                columns[name] = _texts(self._contents(pieces, name))
+                columns[name] = unescaped(self._contents(pieces, name))
             else:
                 columns[name] = self._contents(pieces, name).view(pa.string())
         known = [columns.pop(member.name, None) for member in self._contract.members]
@@ -176,7 +177,7 @@ class PlainRuns:
         lists = pc.split_pattern(self._contents(pieces, name, declaration), f"<{prefix}:string>")
         _require(pc.equal(pc.list_element(lists, 0), _text("")).fill_null(True))  # noqa: FBT003 - Arrow takes no keyword
         strings = pc.list_slice(lists, 1)
-        texts = _texts(_without_end(strings.flatten(), f"</{prefix}:string>".encode()))
+        texts = unescaped(_without_end(strings.flatten(), f"</{prefix}:string>".encode()))
         return pa.ListArray.from_arrays(strings.offsets, texts, mask=strings.is_null())
 
     def _contents(self, pieces: pa.BinaryArray, name: str, declaration: str = "") -> pa.BinaryArray:
@@ -221,13 +222,6 @@ def _text(text: str) -> pa.BinaryScalar:
 
 def _integer(value: int) -> pa.Int32Scalar:
     return pa.scalar(value, pa.int32())
-
-
-def _texts(contents: pa.BinaryArray) -> pa.StringArray:
-    texts = unescaped(contents)
-    if texts is None:
-        raise _NotPlainError
-    return texts
 
 
 def _require(facts: pa.BooleanArray) -> None:

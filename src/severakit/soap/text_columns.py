@@ -23,7 +23,6 @@ from severakit.soap import drift, lexical
 from severakit.soap.arrow_schema import arrow_array, arrow_type, list_array
 from severakit.soap.character_data import unescaped
 from severakit.soap.grammar import consist_of, texts_match
-from severakit.soap.lexical import LexicalError
 from severakit.soap.plain_runs import Column, Nested
 
 if TYPE_CHECKING:
@@ -140,10 +139,7 @@ def _python_column(member: Field, column: Column) -> list[Any]:
             return _read(_normalized(member, column), _PLAIN_FORMS[member.type.name].read)
         except _UNREADABLE:  # a 30th of February
             pass
-    texts = unescaped(column)
-    if texts is None:
-        raise LexicalError(f"{member.name} is no text.")
-    return _read(texts, _lexical_reader(member))
+    return _read(unescaped(column), _lexical_reader(member))
 
 
 def _nested_values(member: Field, column: Nested) -> list[Any]:

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 
@@ -50,22 +50,15 @@ def turn() -> Iterator[Turn]:
         pass
 
 
-@contextmanager
-def no_end_of_patience(monkeypatch) -> Iterator[None]:
-    with monkeypatch.context() as patch:
-        patch.setattr("severakit.store.turn._MOMENT", 60)
-        yield
-
-
 def test_the_turn_goes_round_in_order_and_first_to_who_must_hurry(turn, monkeypatch):
+    monkeypatch.setattr("severakit.store.turn._MOMENT", 60)
     queue = Queue(turn)
-    with no_end_of_patience(monkeypatch):
-        with turn.awaited():
-            queue.join("first", turn.awaited)
-            queue.join("second", turn.awaited)
-            queue.join("hurried", turn.soon)
-            assert queue.had == []
-        assert queue.end() == ["hurried", "first", "second"]
+    with turn.awaited():
+        queue.join("first", turn.awaited)
+        queue.join("second", turn.awaited)
+        queue.join("hurried", turn.soon)
+        assert queue.had == []
+    assert queue.end() == ["hurried", "first", "second"]
 
 
 def test_only_one_has_it_at_a_time_and_it_is_never_lost(turn, monkeypatch):
@@ -112,7 +105,6 @@ def test_no_more_than_half_of_the_time_is_waited(turn, monkeypatch):
         with pytest.raises(MustWait), turn.soon():
             pass
     assert waits == [0.02, 0, 0.02]
-    monkeypatch.undo()
 
 
 def test_who_is_interrupted_while_waiting_leaves_the_queue(turn):
