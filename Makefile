@@ -70,8 +70,8 @@ $(BIN)/python:
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; }
 	$(PYTHON) -m venv $(VENV)
 
-# Pinned and hashed versions first, then severakit itself, which brings nothing along. uv takes a tenth of pip's time; but
-# it knows nothing of how pip is set up, so where it fails pip may know an index that can be reached.
+# Pinned and hashed versions first, then severakit itself, which brings nothing along. uv takes a fraction of pip's time;
+# but it knows nothing of how pip is set up, so where it fails pip may know an index that can be reached.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV_INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 

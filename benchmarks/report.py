@@ -313,8 +313,8 @@ _METHOD = f"""## How it is measured
 - *Serve*: SQLite handing over its columns as Python strings takes most time, the encoder's pass over each row comes
   next; together they are three quarters of what the service spends on a call. The rest is the way to the socket.
 - *Mirror*: reading the response into Arrow and DuckDB's insert, after the start of the process.
-- *Single calls*: a look-up is answered on the event loop itself, begun where its bytes were read, where that needs to
-  wait for nobody. Seven tenths of its time are the call. The caller's key with break and rights, in one statement, and
+- *Single calls*: a look-up is answered on the event loop itself, begun where its bytes were read, where that waits for
+  a moment at most. Seven tenths of its time are the call. The caller's key with break and rights, in one statement, and
   the count take a third of that, the row another, reading the envelope a seventh, all of them SQLite and its driver
   as much as Python. The rest is HTTP: reading the request, the way to the socket and back, and waking up. A look-up
   that goes to a thread, and asks for break, key and rights one by one, takes half as long again.
