@@ -8,37 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, IteratorResult, RowMapping
+from sqlalchemy.engine.result import SimpleResultMetaData
 
 Convert = Callable[[Any], Any]
 
 
 class Prepared:
-    """A SELECT, or a statement that returns rows, whose parameters are all bound by name and never lists.
+    """A statement whose parameters are all bound by name and never lists.
 
-    For few rows: they are fetched at once. Raises what SQLAlchemy raises for the same statement.
+    For few rows: they are fetched at once. ``written`` are the columns that an INSERT or UPDATE fills with values bound
+    by their names. Raises what SQLAlchemy raises for the same statement.
     """
 
-    def __init__(self, statement: sa.Select[Any] | sa.UpdateBase) -> None:
+    def __init__(self, statement: sa.Select[Any] | sa.UpdateBase, written: Sequence[str] | None = None) -> None:
         self._statement = statement
+        self._written = written
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, connection: Connection, **values: Any) -> Sequence[Sequence[Any]]:
-        """Return the rows that the statement finds with these values."""
+        """Return the rows that the statement finds with these values; one that finds none returns none."""
         if connection.engine.dispatch.before_cursor_execute:
             # Who listens to statements shall hear these too.
-            return connection.execute(self._statement, values).all()
+            result = connection.execute(self._statement, values)
+            return result.all() if result.returns_rows else ()
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name) or self._compiled.setdefault(
-            dialect.name, _compile(self._statement, dialect)
+            dialect.name, _compile(self._statement, self._written, dialect)
         )
         cursor = connection.connection.cursor()
         try:
             cursor.execute(compiled.text, compiled.parameters(values))
-            rows = cursor.fetchall()
+            rows = cursor.fetchall() if cursor.description else ()
             return compiled.converted(rows, cursor) if rows else rows
         except dialect.loaded_dbapi.Error as error:
             raise _wrapped(error, compiled.text, connection, cursor) from error
@@ -49,6 +54,15 @@ class Prepared:
         """Return the first row that the statement finds, or None."""
         rows = self.rows(connection, **values)
         return rows[0] if rows else None
+
+    def mapping(self, connection: Connection, **values: Any) -> RowMapping | None:
+        """Return the first row that the statement finds, by the names of its columns, or None."""
+        found = self.first(connection, **values)
+        return None if found is None else IteratorResult(self._names, iter([found])).mappings().one()
+
+    @cached_property
+    def _names(self) -> SimpleResultMetaData:
+        return SimpleResultMetaData([str(column.key) for column in _columns(self._statement)])
 
 
 def send(connection: Connection, text: str) -> None:
@@ -104,8 +118,8 @@ class _Compiled:
         return values
 
 
-def _compile(statement: sa.Select[Any] | sa.UpdateBase, dialect: Dialect) -> _Compiled:
-    compiled = statement.compile(dialect=dialect)
+def _compile(statement: sa.Select[Any] | sa.UpdateBase, written: Sequence[str] | None, dialect: Dialect) -> _Compiled:
+    compiled = statement.compile(dialect=dialect, column_keys=written)
     constants, given = {}, {}
     for parameter, name in compiled.bind_names.items():
         convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
+from severakit.store import shapes
 from severakit.store.content_store import FILES_VARIABLE, ContentStore, default_url
-from severakit.store.prepared import send
+from severakit.store.prepared import Prepared, send
 from severakit.store.reading import Lookup, Row, Rows, first
 from severakit.store.row_security import ALL, GATE, Scope, scoped, scoped_locally
 from severakit.store.schema import LAYOUTS, organizations
@@ -284,7 +286,12 @@ def _begin_postgresql(connection: Connection) -> None:
         send(connection, statements)
 
 
-_TURN = sa.select(sa.func.pg_advisory_xact_lock(1, sa.bindparam("organization", type_=sa.Integer)))
+_TURN = Prepared(sa.select(sa.func.pg_advisory_xact_lock(1, sa.bindparam("organization", type_=sa.Integer))))
+
+
+@cache
+def _by_guid(layout: str) -> Lookup:
+    return Lookup(layout, "guid")
 
 
 class Session:
@@ -349,7 +356,7 @@ class Session:
 
     def row(self, layout: str, guid: str) -> Row | None:
         """Return the lexical row with that GUID, or None."""
-        return first(self.rows(layout, LAYOUTS[layout].table.c.guid == guid))
+        return self.look_up(_by_guid(layout), guid)
 
     def select(self, table: sa.Table, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         """Return a SELECT of the organization's rows of the table, to be narrowed further."""
@@ -357,13 +364,30 @@ class Session:
 
     def find(self, table: sa.Table, **values: Any) -> RowMapping | None:
         """Return the first of the organization's rows with these values, or None."""
-        statement = self.select(table).where(*(table.c[name] == value for name, value in values.items()))
-        statement = statement.where(*self.seen(table))
-        return self.connection.execute(statement.limit(1)).mappings().first()
+        seen = self.seen(table)
+        if seen:
+            statement = self.select(table).where(*(table.c[name] == value for name, value in values.items()), *seen)
+            return self.connection.execute(statement.limit(1)).mappings().first()
+        given = {name: value for name, value in values.items() if value is not None}
+        finding = shapes.finding(table, tuple(given), tuple(name for name in values if name not in given))
+        return finding.mapping(self.connection, of_organization=self.organization_id, **given)
 
     def get(self, table: sa.Table, guid: str) -> RowMapping | None:
         """Return the organization's row with that GUID, or None."""
         return self.find(table, guid=guid)
+
+    def oldest(self, table: sa.Table, column: str, value: Any) -> RowMapping | None:
+        """Return the oldest of the organization's rows with that value, an active one before all others, or None."""
+        return shapes.finding_oldest(table, column).mapping(
+            self.connection, of_organization=self.organization_id, value=value
+        )
+
+    def hold(self, table: sa.Table, guid: str | None) -> RowMapping | None:
+        """Return the organization's row with that GUID, or None, and keep it from others until the session ends.
+
+        Others may still refer to the row meanwhile, but not change it.
+        """
+        return shapes.holding(table).mapping(self.connection, of_organization=self.organization_id, of_guid=guid)
 
     def all(self, statement: sa.Select[Any]) -> list[RowMapping]:
         """Return every row of a statement."""
@@ -383,9 +407,12 @@ class Session:
     def insert(self, table: sa.Table, **values: Any) -> str:
         """Insert one row and return its GUID."""
         guid: str = values.setdefault("guid", new_guid())
-        times = {"inserted_at": self.now, "updated_at": self.now}
-        self.connection.execute(sa.insert(table).values(organization_id=self.organization_id, **values, **times))
+        self._add(table, **values, inserted_at=self.now, updated_at=self.now)
         return guid
+
+    def _add(self, table: sa.Table, **values: Any) -> None:
+        adding = shapes.adding(table, ("organization_id", *values))
+        adding.rows(self.connection, organization_id=self.organization_id, **values)
 
     def insert_all(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         """Insert rows and return their GUIDs in the same order."""
@@ -411,8 +438,9 @@ class Session:
 
     def update(self, table: sa.Table, guid: str, **values: Any) -> None:
         """Change one row and its change time."""
-        statement = sa.update(table).where(table.c.organization_id == self.organization_id, table.c.guid == guid)
-        self.connection.execute(statement.values(**values, updated_at=self.now))
+        changing = shapes.changing(table, (*values, "updated_at"))
+        mine = {"of_organization": self.organization_id, "of_guid": guid}
+        changing.rows(self.connection, **mine, **values, updated_at=self.now)
 
     def update_where(self, table: sa.Table, *conditions: sa.ColumnElement[bool], **values: Any) -> int:
         """Change all rows that meet the conditions, with their change times; return how many."""
@@ -436,10 +464,9 @@ class Session:
 
     def append(self, table: sa.Table, parent: str, guid: str, **values: Any) -> None:
         """Add one row to what hangs on an entity in a link table."""
-        last = self.select(table, sa.func.coalesce(sa.func.max(table.c.position), -1)).where(table.c[parent] == guid)
-        position = self.connection.execute(last).scalar_one() + 1
-        key = {"organization_id": self.organization_id, parent: guid, "position": position}
-        self.connection.execute(sa.insert(table).values(**key, **values))
+        last = shapes.last_position(table, parent)
+        ((position,),) = last.rows(self.connection, of_organization=self.organization_id, parent=guid)
+        self._add(table, **{parent: guid, "position": position + 1}, **values)
 
     def wait_for_turn(self) -> None:
         """Let what concerns the whole organization be written by one transaction after the other, in turn.
@@ -449,12 +476,11 @@ class Session:
         # SQLite lets one write at a time anyway. In PostgreSQL those who wait for a row that is changed again and again
         # are passed by those who come later; for this lock they queue.
         if self.connection.dialect.name == "postgresql":
-            self.connection.execute(_TURN, {"organization": self.organization_id})
+            _TURN.rows(self.connection, organization=self.organization_id)
 
     def next_number(self, series: str) -> int:
         """Take the next number of one of the organization's series; a rollback gives it back."""
         self.wait_for_turn()
-        column = organizations.c[f"next_{series}_number"]
-        statement = sa.update(organizations).where(organizations.c.id == self.organization_id)
-        taken = self.connection.execute(statement.values({column: column + 1}).returning(column - 1))
-        return int(taken.scalar_one())
+        numbering = shapes.numbering(organizations, f"next_{series}_number")
+        ((taken,),) = numbering.rows(self.connection, of_organization=self.organization_id)
+        return int(taken)

@@ -21,6 +21,7 @@ from severakit.service.operations.writing import (
     current_row,
     filled,
     kept_values,
+    referred_row,
     sent,
 )
 from severakit.soap.faults import GeneralFailure, Validation
@@ -146,11 +147,7 @@ def _activated(entity: Contact) -> Contact:
 
 def _account(call: Call, entity: Contact) -> sa.RowMapping:
     """Return the contact's account, kept from others, so that two contacts of a name cannot come about at once."""
-    of_guid = accounts.c.guid == checked_guid(entity.account_guid, "AccountGUID")
-    found = call.session.all(call.session.select(accounts).where(of_guid).with_for_update(key_share=True))
-    if not found:
-        raise Validation("AccountGUID refers to something that does not exist.")
-    return found[0]
+    return referred_row(call, accounts, entity.account_guid, "AccountGUID")
 
 
 def _namesake(call: Call, account: sa.RowMapping, entity: Contact, *, other_than: str = "") -> sa.RowMapping | None:

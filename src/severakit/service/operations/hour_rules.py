@@ -26,7 +26,10 @@ def closed_until(session: Session) -> datetime | None:
 
 def check_day_is_open(session: Session, day: datetime) -> None:
     """Make sure that hours of a day may still be added, changed or deleted. Raises Validation."""
-    last = closed_until(session)
+    _check_is_open(day, closed_until(session))
+
+
+def _check_is_open(day: datetime, last: datetime | None) -> None:
     if last is not None and day <= last:
         raise Validation(f"EventDate is in a closed period: hours up to {last:%Y-%m-%d} stay as they are.")
 
@@ -36,8 +39,8 @@ def check_demands(session: Session, values: Mapping[str, Any], *, other_than: st
 
     ``other_than`` is the entry that they replace.
     """
-    check_day_is_open(session, values["event_date"])
     demands = _demands(session)
+    _check_is_open(values["event_date"], demands["hours_closed_until"])
     if demands["hours_need_description"] and is_unset(values["description"]):
         raise Validation("Description is mandatory in this organization.")
     start, end = values["start_time"], values["end_time"]

@@ -133,7 +133,7 @@ def current_row(call: Call, table: sa.Table, guid: str | None, what: str) -> sa.
 
     Raises NotFound, which travels as the operation declares.
     """
-    row = _held_row(call, table, checked_guid(guid, "GUID"))
+    row = call.session.hold(table, checked_guid(guid, "GUID"))
     if row is None:
         raise NotFound(f"{what} was not found.")
     return row
@@ -141,16 +141,10 @@ def current_row(call: Call, table: sa.Table, guid: str | None, what: str) -> sa.
 
 def referred_row(call: Call, table: sa.Table, guid: str | None, member: str) -> sa.RowMapping:
     """Return the row that a member of what was sent names, kept from others until the call ends. Raises Validation."""
-    row = _held_row(call, table, checked_guid(guid, member))
+    row = call.session.hold(table, checked_guid(guid, member))
     if row is None:
         raise Validation(f"{member} refers to something that does not exist.")
     return row
-
-
-def _held_row(call: Call, table: sa.Table, guid: str | None) -> sa.RowMapping | None:
-    # Others may still refer to the row meanwhile, but not change it.
-    named = call.session.select(table).where(table.c.guid == guid).with_for_update(key_share=True)
-    return call.session.connection.execute(named).mappings().first()
 
 
 def named_either_way(
@@ -165,13 +159,11 @@ def named_either_way(
     guid, code = checked_guid(getattr(entity, member), wire[member]), getattr(entity, twin)
     if guid is None and is_unset(code):
         return None
-    named = target.c.guid == guid if guid is not None else target.c[looked_up] == code
-    active_first = [target.c.is_active.desc()] if "is_active" in target.c else []
-    order = (*active_first, target.c.inserted_at, target.c.guid)
-    found = call.session.all(call.session.select(target).where(named).order_by(*order).limit(1))
-    if not found:
-        raise Validation(f"{wire[member if guid is not None else twin]} refers to something that does not exist.")
-    return found[0]
+    session = call.session
+    found = session.oldest(target, looked_up, code) if guid is None else session.get(target, guid)
+    if found is None:
+        raise Validation(f"{wire[twin if guid is None else member]} refers to something that does not exist.")
+    return found
 
 
 def keep_one_default(call: Call, table: sa.Table, guid: str, values: Mapping[str, Any]) -> None:
