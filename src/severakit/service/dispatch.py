@@ -124,6 +124,11 @@ class Dispatcher:
         """Whether what a SOAPAction names can mostly be answered at once: within a millisecond, in one chunk."""
         return self._tries_at_once and _action(action) in _QUICK_ACTIONS
 
+    def is_write(self, action: str | None) -> bool:
+        """Whether what a SOAPAction names writes, and so may have to wait for others that do."""
+        operation = _CONTRACT.operations_by_action.get(_action(action))
+        return operation is not None and not operation.is_read
+
     def answer(self, request: Request) -> Answer:
         """Return the answer to a request. Raises HttpRefusal where HTTP answers by itself, so in maintenance breaks.
 

@@ -7,7 +7,7 @@ import ctypes
 import gc
 import zlib
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from html import escape
 from typing import NamedTuple
@@ -38,8 +38,10 @@ _TITLE = "severakit: Severa S3 API"
 _LARGE = 1024 * 1024
 # A request beyond this size takes its time to be read.
 _SMALL = 16 * 1024
-# Calls that are worked on at once.
+# Calls that are worked on at once, and how many of them write at most. Those wait for one another, each with a thread
+# and a connection to the database: as many as there are would keep all who read waiting too.
 _THREADS = 40
+_WRITING = 20
 _XML = (b"content-type", b"text/xml; charset=utf-8")
 _VARY = (b"vary", b"Accept-Encoding")
 # What zlib adds to the window's bits for the headers of gzip.
@@ -71,6 +73,7 @@ class SoapEndpoint:
         self._admission = admission
         self._settings = settings
         self._threads = Threads(_THREADS)
+        self._writing = asyncio.Semaphore(_WRITING)
         self._one_large_request = asyncio.Semaphore()
 
     def close(self) -> None:
@@ -115,13 +118,14 @@ class SoapEndpoint:
             # To wake a thread and to be woken by it takes as long as such a call.
             with suppress(MustWait):
                 return begin(at_once=True)
-        if len(call.body) <= _LARGE:
-            return await self._threads.run(begin)
-        async with self._one_large_request:
-            try:
+        async with self._writing if self._dispatcher.is_write(call.header(b"soapaction")) else nullcontext():
+            if len(call.body) <= _LARGE:
                 return await self._threads.run(begin)
-            finally:
-                await self._threads.run(_give_memory_back)
+            async with self._one_large_request:
+                try:
+                    return await self._threads.run(begin)
+                finally:
+                    await self._threads.run(_give_memory_back)
 
     async def _send(self, begun: _Begun, scope: Scope, receive: Receive, send: Send) -> None:
         """Send an answer: with its length when it is one chunk, chunk by chunk when there are more."""
