@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import structlog
@@ -41,6 +41,8 @@ from severakit.store.store import Line, Store
 from severakit.store.turn import MustWait
 
 _CHUNK = 128 * 1024
+# Rows that are encoded at a time.
+_FEWEST_ROWS, _MOST_ROWS = 16, 128
 _CONTRACT = load_contract()
 # A fault may quote what was sent, but not at any length.
 _QUOTED = 400
@@ -386,12 +388,15 @@ def encoded(operation: Operation, result: Result, quota: Quota | None) -> Iterat
 
 
 def _encoded_rows(operation: Operation, rows: Rows, quota: Quota | None) -> Iterator[bytes]:
-    encode_row = encode.row_encoder(rows.type_name)
+    encode_rows = encode.rows_encoder(rows.type_name)
     parts, size = [envelope.response_head(operation, quota)], 0
-    for row in rows:
-        text = encode_row(row)
+    coming, some = iter(rows), _FEWEST_ROWS
+    while taken := list(islice(coming, some)):
+        text = encode_rows(taken)
         parts.append(text)
         size += len(text)
+        # The next are as many as make a chunk, if they are like these.
+        some = min(_MOST_ROWS, 1 + some * _CHUNK // len(text))
         if size >= _CHUNK:
             yield "".join(parts).encode()
             parts, size = [], 0

@@ -11,6 +11,7 @@ which of them an element must declare.
 from __future__ import annotations
 
 from functools import cache, partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from severakit import entities
@@ -18,7 +19,7 @@ from severakit.contract import PRIMITIVES, XSI_NAMESPACE, DataContract, Field, T
 from severakit.soap import lexical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     AbsentMember = Callable[[str, Field], str]
     """Writes what stands for a member that is None: given its tag and the member."""
@@ -38,6 +39,10 @@ class SerializationError(ValueError):
 def escape(text: str) -> str:
     """Return ``text`` as character data; a bare carriage return would be read back as a line feed."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _is_to_be_escaped(text: str) -> bool:
+    return "&" in text or "<" in text or ">" in text or "\r" in text
 
 
 @cache
@@ -60,25 +65,87 @@ def declarations(*references: TypeRef) -> str:
 
 
 @cache
-def row_encoder(type_name: str) -> Callable[[Sequence[Any]], str]:
-    """Return the function that writes one list item of a data contract from a row.
+def rows_encoder(type_name: str) -> Callable[[Sequence[Sequence[Any]]], str]:
+    """Return the function that writes items of a list of a data contract from rows.
 
     A row has one entry per member in wire order: None, an int, text that is lexical already, a row for a nested
     data contract, a list of rows or of texts for a list. None is nil where the contract allows it and is left out
-    elsewhere. All strings are escaped, GUIDs too, so that no stored text can break the document.
+    elsewhere. All strings are escaped, GUIDs too, so that no stored text can break the document. Raises ValueError for
+    rows of the wrong length.
+
+    Rows are written column by column: what tags stand around a value, whether there is one and whether it must be
+    escaped is mostly the same in all rows, and found out in less than half of the time that it takes row by row.
     """
-    members, tag = row_members_encoder(type_name), _item_tag(type_name)
-    return lambda row: f"<{tag}>{members(row)}</{tag}>"
+    contract, scope = _CONTRACT.types[type_name], _row_scope(type_name)
+    tag, tags = _item_tag(type_name), _member_tags(contract)
+    columns = [_Column(member, tag, scope) for member, tag in zip(contract.members, tags, strict=True)]
+
+    def encode(rows: Sequence[Sequence[Any]]) -> str:
+        if not rows:
+            return ""
+        parts: list[Iterable[str]] = []
+        literal = f"<{tag}>"
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+            before, written, after = column.written(values)
+            literal += before
+            if written is not None:
+                parts += (repeat(literal), written)
+                literal = after
+        return "".join(chain.from_iterable(zip(*parts, repeat(f"{literal}</{tag}>", len(rows)), strict=False)))
+
+    return encode
+
+
+class _Column:
+    """One member of the rows of a list."""
+
+    def __init__(self, member: Field, tag: str, scope: Mapping[str, Any]) -> None:
+        self._start, self._end, self._absent = f"<{tag}>", f"</{tag}>", _nil_member(tag, member)
+        self._is_string = member.type.name == "string" and not member.type.is_list
+        content = _row_content(member.type, "value")
+        self._content: Callable[[Any], str] | None = None
+        if content != "value":
+            self._content = eval(f"lambda value: {content}", dict(scope))  # noqa: S307 - made of contract names alone
+
+    def written(self, values: Sequence[Any]) -> tuple[str, Iterable[str] | None, str]:
+        """Return what stands before each value, the values as they are written, and what stands after each.
+
+        Where there is none, what stands in its place is before, and there are no values.
+        """
+        try:
+            text = "".join(values)
+        except TypeError:  # one is None, or they are no text
+            return self._written_one_by_one(values)
+        if self._is_string and _is_to_be_escaped(text):
+            return self._start, map(escape, values), self._end
+        return self._start, values, self._end
+
+    def _written_one_by_one(self, values: Sequence[Any]) -> tuple[str, Iterable[str] | None, str]:
+        given = [value for value in values if value is not None]
+        if not given:
+            return self._absent, None, ""
+        start, end, absent, content = self._start, self._end, self._absent, self._content
+        if content is None and self._is_string and _is_to_be_escaped("".join(given)):
+            content = escape
+        if content is None:
+            return "", [absent if value is None else f"{start}{value}{end}" for value in values], ""
+        return "", [absent if value is None else f"{start}{content(value)}{end}" for value in values], ""
 
 
 @cache
 def row_members_encoder(type_name: str) -> Callable[[Sequence[Any]], str]:
-    """Return the function that writes the members alone, for a single result; rows as for ``row_encoder``."""
+    """Return the function that writes the members alone, for a single result; a row is as for ``rows_encoder``."""
+    encode: Callable[[Sequence[Any]], str] = _row_scope(type_name)[_CONTRACT.types[type_name].class_name]
+    return encode
+
+
+@cache
+def _row_scope(type_name: str) -> Mapping[str, Any]:
+    """Return the functions that write rows of ``type_name`` and of all that it can hold, by their classes' names."""
     contracts = [_CONTRACT.types[name] for name in _reachable(type_name)]
     scope: dict[str, Any] = {"escaped": _escape_optional, "strings": _string_items, "join": "".join}
     exec("\n".join(map(_row_source, contracts)), scope)  # noqa: S102 - the source is made of contract names alone
-    encode: Callable[[Sequence[Any]], str] = scope[_CONTRACT.types[type_name].class_name]
-    return encode
+    return scope
 
 
 def _row_source(contract: DataContract) -> str:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from severakit.contract import TypeRef, load_contract
 from severakit.entities import (
@@ -23,8 +25,8 @@ from severakit.soap.encode import (
     argument_encoder,
     declarations,
     escape,
-    row_encoder,
     row_members_encoder,
+    rows_encoder,
     value_encoder,
 )
 
@@ -38,6 +40,10 @@ def row(type_name, **values):
     return tuple(values.get(member.name) for member in members)
 
 
+def encoded_row(type_name, values):
+    return rows_encoder(type_name)([values])
+
+
 def typed(type_ref, value, tag="x", **options):
     return value_encoder(TypeRef.parse(type_ref), tag, **options)(value)
 
@@ -47,7 +53,7 @@ def test_escape():
 
 
 def test_a_flat_row():
-    assert row_encoder("AccountTiny")(row("AccountTiny", GUID="g", Name="A & B", Number=7)) == (
+    assert encoded_row("AccountTiny", row("AccountTiny", GUID="g", Name="A & B", Number=7)) == (
         "<a:AccountTiny><a:GUID>g</a:GUID><a:Name>A &amp; B</a:Name><a:Number>7</a:Number></a:AccountTiny>"
     )
 
@@ -59,7 +65,7 @@ def test_members_alone():
 
 
 def test_absent_members_are_nil_where_allowed_and_left_out_elsewhere():
-    encoded = row_encoder("HourEntry")(row("HourEntry"))
+    encoded = encoded_row("HourEntry", row("HourEntry"))
     for member in CONTRACT.types["HourEntry"].members:
         assert (f'<a:{member.name} i:nil="true"/>' in encoded) is member.nillable
 
@@ -67,7 +73,7 @@ def test_absent_members_are_nil_where_allowed_and_left_out_elsewhere():
 @pytest.mark.parametrize("text", ["&", "<", ">", "\r", "]]>", "</a:Name>", "&amp;"])
 @pytest.mark.parametrize("member", ["Name", "GUID"])
 def test_no_stored_text_breaks_the_document(text, member):
-    encoded = row_encoder("AccountTiny")(row("AccountTiny", **{member: f"x{text}y"}))
+    encoded = encoded_row("AccountTiny", row("AccountTiny", **{member: f"x{text}y"}))
     assert f"<a:{member}>x{escape(text)}y</a:{member}>" in encoded
 
 
@@ -75,35 +81,54 @@ def test_nested_rows_and_lists():
     details = row(
         "Contact", CommunicationMethods=[row("Contact.CommunicationMethod", Value="<v>")], Keywords=["k&", "l"]
     )
-    encoded = row_encoder("Contact")(details)
+    encoded = encoded_row("Contact", details)
     assert "<a:CommunicationMethods><a:Contact.CommunicationMethod>" in encoded
     assert "<a:Value>&lt;v&gt;</a:Value></a:Contact.CommunicationMethod></a:CommunicationMethods>" in encoded
     assert "<a:Keywords><b:string>k&amp;</b:string><b:string>l</b:string></a:Keywords>" in encoded
-    phase = row_encoder("Phase")(row("Phase", FlatRate=row("FlatRate", Price="5")))
+    phase = encoded_row("Phase", row("Phase", FlatRate=row("FlatRate", Price="5")))
     assert "<a:Price>5</a:Price>" in phase
     assert phase.count("<a:FlatRate>") == 1
 
 
 def test_an_empty_list_is_an_empty_element_and_none_is_nil():
-    assert "<a:Keywords></a:Keywords>" in row_encoder("Contact")(row("Contact", Keywords=[]))
-    assert '<a:Keywords i:nil="true"/>' in row_encoder("Contact")(row("Contact"))
-    assert "<a:CommunicationMethods></a:CommunicationMethods>" in row_encoder("Contact")(
-        row("Contact", CommunicationMethods=[])
+    assert "<a:Keywords></a:Keywords>" in encoded_row("Contact", row("Contact", Keywords=[]))
+    assert '<a:Keywords i:nil="true"/>' in encoded_row("Contact", row("Contact"))
+    assert "<a:CommunicationMethods></a:CommunicationMethods>" in encoded_row(
+        "Contact", row("Contact", CommunicationMethods=[])
     )
 
 
 def test_a_type_that_holds_itself():
     leaf = row("PhaseTreeNode", Name="leaf", ChildPhases=[])
-    encoded = row_encoder("PhaseTreeNode")(row("PhaseTreeNode", Name="root", ChildPhases=[leaf, leaf]))
+    encoded = encoded_row("PhaseTreeNode", row("PhaseTreeNode", Name="root", ChildPhases=[leaf, leaf]))
     assert encoded.count("<a:Name>leaf</a:Name>") == 2
     assert encoded.startswith("<a:PhaseTreeNode>")
     node = PhaseTreeNode(name="root", child_phases=[PhaseTreeNode(name="leaf", child_phases=[])])
     assert typed("PhaseTreeNode", node).count("<a:PhaseTreeNode>") == 1
 
 
-def test_a_row_of_the_wrong_length_is_refused():
-    with pytest.raises(ValueError, match="unpack"):
-        row_encoder("AccountTiny")(("g", "name"))
+@pytest.mark.parametrize("rows", [[("g", "name")], [("g", "name", 7), ("g", "name")], [("g", "name", 7, 8)]])
+def test_a_row_of_the_wrong_length_is_refused(rows):
+    with pytest.raises(ValueError, match="argument"):
+        rows_encoder("AccountTiny")(rows)
+
+
+COLUMN = st.lists(st.none() | st.sampled_from(["plain", "100 %", "%s", "{}", "é", ""]), min_size=3, max_size=3)
+"""Of three rows: often with something to escape in one of them alone."""
+TO_ESCAPE = st.lists(st.none() | st.sampled_from(["plain", "<", "a\rb", "&amp;", "]]>"]), min_size=3, max_size=3)
+NUMBERS = st.lists(st.none() | st.integers(-5, 5) | st.just("7"), min_size=3, max_size=3)
+
+
+@given(COLUMN | TO_ESCAPE, COLUMN | TO_ESCAPE, NUMBERS)
+def test_rows_are_written_together_as_they_are_one_by_one(guids, names, numbers):
+    rows = list(zip(guids, names, numbers, strict=True))
+    one_by_one = "".join(f"<a:AccountTiny>{row_members_encoder('AccountTiny')(row)}</a:AccountTiny>" for row in rows)
+    assert rows_encoder("AccountTiny")(rows) == one_by_one
+    assert "".join(encoded_row("AccountTiny", row) for row in rows) == one_by_one
+
+
+def test_no_rows_are_nothing():
+    assert rows_encoder("AccountTiny")([]) == ""
 
 
 @pytest.mark.parametrize(
@@ -202,6 +227,6 @@ def test_a_value_that_does_not_fit_is_refused_with_its_place(type_ref, value, me
 
 def test_every_data_contract_has_all_its_forms():
     for contract in CONTRACT.types.values():
-        empty = row_encoder(contract.name)((None,) * len(contract.members))
+        empty = encoded_row(contract.name, (None,) * len(contract.members))
         assert empty.startswith(("<a:", "<c:"))
         assert value_encoder(TypeRef(contract.name), "x")(None) == '<x i:nil="true"/>'

@@ -8,7 +8,7 @@ import pytest
 from severakit.contract import load_contract
 from severakit.entities import AccountGetOptions, HourEntry, Item, TravelReimbursementRow
 from severakit.soap.decode import decode_arguments, decode_result
-from severakit.soap.encode import SerializationError, row_encoder, row_members_encoder
+from severakit.soap.encode import SerializationError, row_members_encoder, rows_encoder
 from severakit.soap.envelope import (
     EnvelopeError,
     Quota,
@@ -106,7 +106,7 @@ def test_a_response_as_the_wire_description_has_it():
 def test_a_streamed_list():
     operation = OPERATIONS["IHourEntry.GetHourEntriesChangedSince"]
     row = (None,) * len(load_contract().types["HourEntry"].members)
-    body = "".join(map(row_encoder("HourEntry"), [row, row]))
+    body = rows_encoder("HourEntry")([row, row])
     message = response_head(operation, None) + body + response_tail(operation)
     assert decode_result(operation, read(message.encode()).body) == [HourEntry(), HourEntry()]
     empty = response_head(operation, None) + response_tail(operation)
