@@ -7,7 +7,6 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -212,9 +211,9 @@ class Dispatcher:
         is_open = operation.qualified_name in OPEN_HANDLERS
         if is_open and api_key is None and request.caller is None:
             return
-        caller, used = self._find_and_count(line, api_key or "", request, progress)
+        caller = self._find(line, api_key or "", request, progress)
         try:
-            progress.caller = gate.admit(caller)
+            admitted = progress.caller = gate.admit(caller)
         except gate.Refused as refusal:
             if is_open:
                 return
@@ -225,29 +224,23 @@ class Dispatcher:
             line.give_back()
             self._log_refusal(operation, refusal, api_key, progress)
             raise
-        progress.quota = Quota(progress.caller.daily_quota, used)
+        with line.alone():
+            used = access.count_call(line.connection, admitted.organization_id, self._store.clock())
+        progress.quota = Quota(admitted.daily_quota, used)
         if is_open:
             return
-        if not progress.caller.terms_accepted:
+        if not admitted.terms_accepted:
             raise faults.TosNotApproved
-        if used > progress.caller.daily_quota:
+        if used > admitted.daily_quota:
             raise faults.QuotaLimitExceeded
 
-    def _find_and_count(
-        self, line: Line, api_key: str, request: Request, progress: _Progress
-    ) -> tuple[Caller | None, int]:
-        """Return whose key this is and, where it opens, which call of the organization's day this one is."""
-        now, connection = self._store.clock(), line.connection
+    def _find(self, line: Line, api_key: str, request: Request, progress: _Progress) -> Caller | None:
+        """Return who calls: whose key this is, or for whom the console vouches."""
         if request.at_once:
             # What others see has to be found out, across all cases perhaps.
-            caller, progress.rights = access.find_unbounded_caller(connection, api_key, now), access.WIDEST
-        else:
-            caller = request.caller or access.find_caller(connection, api_key, now)
-        with suppress(gate.Refused):
-            admitted = gate.admit(caller)
-            with line.alone():
-                return admitted, access.count_call(connection, admitted.organization_id, now)
-        return caller, 0
+            progress.rights = access.WIDEST
+            return access.find_unbounded_caller(line.connection, api_key, self._store.clock())
+        return request.caller or access.find_caller(line.connection, api_key, self._store.clock())
 
     def _run(self, operation: Operation, arguments: list[Any], line: Line, progress: _Progress) -> Iterator[bytes]:
         name = operation.qualified_name

@@ -358,14 +358,18 @@ _COUNT = {"sqlite": _counting(sqlite.insert), "postgresql": _counting(postgresql
 def count_call(connection: Connection, organization_id: int, now: datetime) -> int:
     """Count one call of today (UTC) and return how many there are, this one included."""
     counting = _COUNT[connection.dialect.name]
-    ((used,),) = counting.rows(connection, organization_id=organization_id, day=f"{now:%Y-%m-%d}")
+    ((used,),) = counting.rows(connection, organization_id=organization_id, day=_day(now))
     return int(used)
+
+
+def _day(now: datetime) -> str:
+    return now.date().isoformat()
 
 
 def calls_today(connection: Connection, organization_id: int, now: datetime) -> int:
     """Return how many calls of today (UTC) are counted."""
     statement = sa.select(quota_days.c.used).where(
-        quota_days.c.organization_id == organization_id, quota_days.c.day == f"{now:%Y-%m-%d}"
+        quota_days.c.organization_id == organization_id, quota_days.c.day == _day(now)
     )
     return connection.execute(statement).scalar_one_or_none() or 0
 

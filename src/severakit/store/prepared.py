@@ -83,12 +83,10 @@ class _Compiled:
     """A statement as text of one dialect, with what its values and rows pass through on their way."""
 
     text: str
-    constants: Mapping[str, Any]
-    """The values that stand in the statement itself, ready to be sent."""
-    given: Mapping[str, Convert | None]
-    """The conversions of the values that come with a call."""
-    order: Sequence[str] | None
-    """The parameters' names in the order in which they are sent, or None where they are sent by name."""
+    constants: list[Any] | dict[str, Any]
+    """The parameters as they are sent, by place or by name, with the values that stand in the statement itself."""
+    given: Sequence[tuple[Any, str, Convert | None]]
+    """Place or name, name and conversion of each value that comes with a call."""
     dialect: Dialect
     types: Sequence[sa.types.TypeEngine[Any]]
     """The types of the columns that come back."""
@@ -96,10 +94,10 @@ class _Compiled:
     """The conversions of these columns, by place; known when the driver has told its own types."""
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
-        sent = dict(self.constants)
-        for name, convert in self.given.items():
-            sent[name] = convert(values[name]) if convert else values[name]
-        return sent if self.order is None else [sent[name] for name in self.order]
+        sent: Any = self.constants.copy()
+        for key, name, convert in self.given:
+            sent[key] = convert(values[name]) if convert else values[name]
+        return sent
 
     def converted(self, rows: Sequence[Any], cursor: Any) -> Sequence[Sequence[Any]]:
         if self.converts is None:
@@ -120,15 +118,20 @@ class _Compiled:
 
 def _compile(statement: sa.Select[Any] | sa.UpdateBase, written: Sequence[str] | None, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=written)
-    constants, given = {}, {}
+    constants: dict[str, Any] = {}
+    given = {}
     for parameter, name in compiled.bind_names.items():
         convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
         if parameter.required:
             given[name] = convert
         else:
             constants[name] = convert(parameter.effective_value) if convert else parameter.effective_value
+    order = compiled.positiontup
+    sent = constants if order is None else [constants.get(name) for name in order]
+    places = [(name, name) for name in given] if order is None else list(enumerate(order))
+    by_place = [(key, name, given[name]) for key, name in places if name in given]
     types = [column.type.dialect_impl(dialect) for column in _columns(statement)]
-    return _Compiled(str(compiled), constants, given, compiled.positiontup, dialect, types)
+    return _Compiled(str(compiled), sent, by_place, dialect, types)
 
 
 def _columns(statement: sa.Select[Any] | sa.UpdateBase) -> Sequence[sa.ColumnElement[Any]]:
