@@ -172,7 +172,9 @@ def test_every_refusal_takes_the_same_work(gate):
         # There is no row to read of it; which it is of all the keys that could be is not told by that.
         assert 0.85 * most < function_calls(lambda key=key: gate.response(key)) <= most
     gate.set(all_but())
-    assert function_calls(lambda: gate.response(gate.key)) > 1.2 * most, "an answered call takes more: work is counted"
+    answered = function_calls(lambda: gate.response(gate.key))
+    # More by five times what refusals may differ by, though it lists a few rows alone.
+    assert answered > 1.1 * most, "an answered call takes more: work is counted"
 
 
 def test_the_log_shows_who_was_refused_and_no_key(gate):

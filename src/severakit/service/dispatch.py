@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -211,7 +212,8 @@ class Dispatcher:
         is_open = operation.qualified_name in OPEN_HANDLERS
         if is_open and api_key is None and request.caller is None:
             return
-        caller = self._find(line, api_key or "", request, progress)
+        now = self._store.clock()
+        caller = _caller(line, api_key or "", now, request, progress)
         try:
             admitted = progress.caller = gate.admit(caller)
         except gate.Refused as refusal:
@@ -225,7 +227,7 @@ class Dispatcher:
             self._log_refusal(operation, refusal, api_key, progress)
             raise
         with line.alone():
-            used = access.count_call(line.connection, admitted.organization_id, self._store.clock())
+            used = access.count_call(line.connection, admitted.organization_id, now)
         progress.quota = Quota(admitted.daily_quota, used)
         if is_open:
             return
@@ -233,14 +235,6 @@ class Dispatcher:
             raise faults.TosNotApproved
         if used > admitted.daily_quota:
             raise faults.QuotaLimitExceeded
-
-    def _find(self, line: Line, api_key: str, request: Request, progress: _Progress) -> Caller | None:
-        """Return who calls: whose key this is, or for whom the console vouches."""
-        if request.at_once:
-            # What others see has to be found out, across all cases perhaps.
-            progress.rights = access.WIDEST
-            return access.find_unbounded_caller(line.connection, api_key, self._store.clock())
-        return request.caller or access.find_caller(line.connection, api_key, self._store.clock())
 
     def _run(self, operation: Operation, arguments: list[Any], line: Line, progress: _Progress) -> Iterator[bytes]:
         name = operation.qualified_name
@@ -364,6 +358,15 @@ class Dispatcher:
             "milliseconds": round((time.perf_counter() - progress.started) * 1000),
             "remote": progress.remote,
         }
+
+
+def _caller(line: Line, api_key: str, now: datetime, request: Request, progress: _Progress) -> Caller | None:
+    """Return who calls: whose key this is, or for whom the console vouches."""
+    if request.at_once:
+        # What others see has to be found out, across all cases perhaps.
+        progress.rights = access.WIDEST
+        return access.find_unbounded_caller(line.connection, api_key, now)
+    return request.caller or access.find_caller(line.connection, api_key, now)
 
 
 def encoded(operation: Operation, result: Result, quota: Quota | None) -> Iterator[bytes]:

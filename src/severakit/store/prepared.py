@@ -85,8 +85,8 @@ class _Compiled:
     text: str
     constants: list[Any] | dict[str, Any]
     """The parameters as they are sent, by place or by name, with the values that stand in the statement itself."""
-    given: Sequence[tuple[Any, str, Convert | None]]
-    """Place or name, name and conversion of each value that comes with a call."""
+    given: Sequence[tuple[str, Convert | None, Sequence[Any]]]
+    """Name and conversion of each value that comes with a call, and its places, or its name, among the parameters."""
     dialect: Dialect
     types: Sequence[sa.types.TypeEngine[Any]]
     """The types of the columns that come back."""
@@ -95,8 +95,10 @@ class _Compiled:
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         sent: Any = self.constants.copy()
-        for key, name, convert in self.given:
-            sent[key] = convert(values[name]) if convert else values[name]
+        for name, convert, keys in self.given:
+            value = convert(values[name]) if convert else values[name]
+            for key in keys:
+                sent[key] = value
         return sent
 
     def converted(self, rows: Sequence[Any], cursor: Any) -> Sequence[Sequence[Any]]:
@@ -128,10 +130,13 @@ def _compile(statement: sa.Select[Any] | sa.UpdateBase, written: Sequence[str] |
             constants[name] = convert(parameter.effective_value) if convert else parameter.effective_value
     order = compiled.positiontup
     sent = constants if order is None else [constants.get(name) for name in order]
-    places = [(name, name) for name in given] if order is None else list(enumerate(order))
-    by_place = [(key, name, given[name]) for key, name in places if name in given]
+
+    def keys(name: str) -> Sequence[Any]:
+        return [name] if order is None else [place for place, each in enumerate(order) if each == name]
+
+    by_name = [(name, convert, keys(name)) for name, convert in given.items()]
     types = [column.type.dialect_impl(dialect) for column in _columns(statement)]
-    return _Compiled(str(compiled), sent, by_place, dialect, types)
+    return _Compiled(str(compiled), sent, by_name, dialect, types)
 
 
 def _columns(statement: sa.Select[Any] | sa.UpdateBase) -> Sequence[sa.ColumnElement[Any]]:

@@ -180,14 +180,12 @@ class Line:
         """Let others have the connection: the line ends here."""
         self.connection.close()
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Let a statement write, which stands alone in its transaction.
+    def alone(self) -> AbstractContextManager[None]:
+        """Let a statement write in the block, which stands alone in its transaction.
 
         Raises MustWait where the line is not to wait and another process writes.
         """
-        with self._store.in_turn() if self._waits else _unless_busy():
-            yield
+        return self._store.in_turn() if self._waits else _unless_busy()
 
     @contextmanager
     def read(self, organization_id: int) -> Iterator[Session]:
