@@ -387,13 +387,12 @@ def _encoded_rows(operation: Operation, rows: Rows, quota: Quota | None) -> Iter
     encode_rows = encode.rows_encoder(rows.type_name)
     parts, size = [envelope.response_head(operation, quota)], 0
     coming, some = iter(rows), _FEWEST_ROWS
-    most = _FEWEST_ROWS if rows.has_lists else _MOST_ROWS
     while taken := list(islice(coming, some)):
         text = encode_rows(taken)
         parts.append(text)
         size += len(text)
         # The next are as many as make a chunk, if they are like these.
-        some = min(most, 1 + some * _CHUNK // len(text))
+        some = min(_MOST_ROWS, 1 + some * _CHUNK // len(text))
         if size >= _CHUNK:
             yield "".join(parts).encode()
             parts, size = [], 0

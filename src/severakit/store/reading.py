@@ -226,11 +226,6 @@ class Rows:
         masked = _masked(plan, layout, shown) if shown else None
         self._selected = _Selection(plan, masked, _given(layout, conditions), tuple(order_by), limit, offset)
 
-    @property
-    def has_lists(self) -> bool:
-        """Whether lists hang on a row, which is then as large as they are long."""
-        return bool(self._selected.plan.children)
-
     def __iter__(self) -> Iterator[Row]:
         return _read(_fetching(self._connection), _statements(self._selected))
 
