@@ -63,7 +63,9 @@ class KilledService:
 
     def kill_worker(self) -> None:
         """Kill one of the workers; the other goes on, and the service replaces the dead one."""
-        os.kill(self._workers()[0], signal.SIGKILL)
+        # One that was killed before is among them until the service has seen it, and may be gone meanwhile.
+        with suppress(ProcessLookupError):
+            os.kill(self._workers()[0], signal.SIGKILL)
 
     @property
     def processes(self) -> list[int]:
