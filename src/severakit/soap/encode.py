@@ -143,7 +143,12 @@ def row_members_encoder(type_name: str) -> Callable[[Sequence[Any]], str]:
 def _row_scope(type_name: str) -> Mapping[str, Any]:
     """Return the functions that write rows of ``type_name`` and of all that it can hold, by their classes' names."""
     contracts = [_CONTRACT.types[name] for name in _reachable(type_name)]
-    scope: dict[str, Any] = {"escaped": _escape_optional, "strings": _string_items, "join": "".join}
+    scope: dict[str, Any] = {
+        "is_to_be_escaped": _is_to_be_escaped,
+        "escaped": _escape_optional,
+        "strings": _string_items,
+        "join": "".join,
+    }
     exec("\n".join(map(_row_source, contracts)), scope)  # noqa: S102 - the source is made of contract names alone
     return scope
 
@@ -160,7 +165,7 @@ def _row_source(contract: DataContract) -> str:
         # Text to escape is rare, so one look at all the text of a row saves a look at each.
         bindings += [
             f"text = f'{''.join(f'{{{variable}}}' for variable in strings)}'",
-            r"if '&' in text or '<' in text or '>' in text or '\r' in text:",
+            "if is_to_be_escaped(text):",
             *(f"    {variable} = escaped({variable})" for variable in strings),
         ]
     parts = [

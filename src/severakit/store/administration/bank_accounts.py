@@ -103,8 +103,7 @@ def _unit_named(session: Session, named: str | None) -> sa.RowMapping:
 
 def _rows(session: Session, unit_guid: str) -> list[dict[str, str | None]]:
     """Return what a unit has, as it is stored; whoever else changes it waits."""
-    this = session.select(business_units, business_units.c.guid).where(business_units.c.guid == unit_guid)
-    session.all(this.with_for_update(key_share=True))
+    session.hold(business_units, unit_guid)
     of_unit = session.select(business_unit_bank_accounts, _OWN.iban, _OWN.bic, _OWN.bank_name)
     of_unit = of_unit.where(_OWN.business_unit_guid == unit_guid).order_by(_OWN.position)
     return [dict(row) for row in session.all(of_unit)]
