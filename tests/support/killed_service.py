@@ -62,10 +62,14 @@ class KilledService:
         self._wait_for_port()
 
     def kill_worker(self) -> None:
-        """Kill one of the workers; the other goes on, and the service replaces the dead one."""
-        # One that was killed before is among them until the service has seen it, and may be gone meanwhile.
-        with suppress(ProcessLookupError):
-            os.kill(self._workers()[0], signal.SIGKILL)
+        """Kill one of the workers, and wait until the service has seen it; the other goes on, this one is replaced."""
+        worker = self._workers()[0]
+        os.kill(worker, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        # Until then it is among the workers, and would be killed again in place of another.
+        while worker in self._workers():
+            assert time.monotonic() < deadline, "The service has not seen that a worker was killed."
+            time.sleep(0.01)
 
     @property
     def processes(self) -> list[int]:
