@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import threading
 import time
@@ -37,10 +36,6 @@ class Small(NamedTuple):
     key: str
     database: Path
 
-    def measured(self, name: str) -> int:
-        reply = self.service.request(head("GET", "/metrics"))
-        return int(float(re.search(rf"^{name} (\S+)$", reply.body.decode(), re.MULTILINE)[1]))
-
 
 @pytest.fixture(scope="module")
 def small(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
@@ -56,25 +51,25 @@ def small(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def test_calls_beyond_the_limit_are_refused_at_once_and_the_others_are_answered(small: Small):
-    refused_before = small.measured("severakit_overload_refusals_total")
+    refused_before = small.service.measured("severakit_overload_refusals_total")
     with ThreadPoolExecutor(MOST) as threads:
         with busy_database(small.database):
             waiting = [threads.submit(small.service.call, LIST, key=small.key) for _ in range(MOST)]
-            wait_until_under_way(small, MOST)
+            small.service.wait_until_under_way(MOST)
             # Nothing of the eight can end yet: what is answered now is answered out of turn.
             for _ in range(BEYOND):
                 assert_refused(small.service.call(LIST, key=small.key))
             assert small.service.request(head("GET", "/metrics")).status == 200
             assert not any(each.done() for each in waiting)
         assert Counter(each.result().status for each in waiting) == {200: MOST}
-    assert small.measured("severakit_overload_refusals_total") == refused_before + BEYOND
-    assert small.measured("severakit_calls_under_way") == 0
+    assert small.service.measured("severakit_overload_refusals_total") == refused_before + BEYOND
+    assert small.service.measured("severakit_calls_under_way") == 0
     assert small.service.call(LIST, key=small.key).status == 200
 
 
 def test_a_crowd_gets_answers_or_is_asked_to_come_back(small: Small):
     """Sixty-four clients that call without a pause: each answer is whole, and each refusal says when to come back."""
-    refused_before = small.measured("severakit_overload_refusals_total")
+    refused_before = small.service.measured("severakit_overload_refusals_total")
 
     def call_often(_: int) -> list[Reply]:
         return [small.service.call(LIST, key=small.key) for _ in range(5)]
@@ -87,7 +82,7 @@ def test_a_crowd_gets_answers_or_is_asked_to_come_back(small: Small):
     refused = [reply for reply in replies if reply.status != 200]
     for reply in refused:
         assert_refused(reply)
-    assert small.measured("severakit_overload_refusals_total") == refused_before + len(refused)
+    assert small.service.measured("severakit_overload_refusals_total") == refused_before + len(refused)
     assert small.service.call(LIST, key=small.key).status == 200
 
 
@@ -98,7 +93,7 @@ def test_heads_that_never_end_take_nobodys_place(small: Small):
             connection.send(b"POST /webservice/S3/API.svc HTTP/1.1\r\nhost: 127.0.0.1\r\n")
         with trickling(slow, b"a: b\r\n"):
             assert small.service.call(LIST, key=small.key).status == 200
-            assert small.measured("severakit_calls_under_way") == 0
+            assert small.service.measured("severakit_calls_under_way") == 0
             # The service hangs up, with or without a word.
             for connection in slow:
                 reply = connection.reply()
@@ -114,7 +109,7 @@ def test_bodies_of_a_byte_a_second_take_nobodys_place(small: Small):
             connection.send(message[:-100])
         with trickling(slow, b" "):
             assert small.service.call(LIST, key=small.key).status == 200
-            assert small.measured("severakit_calls_under_way") == 0
+            assert small.service.measured("severakit_calls_under_way") == 0
             for connection in slow:
                 reply = connection.reply()
                 assert reply is not None
@@ -146,13 +141,6 @@ def test_answers_that_nobody_takes_are_given_up(small: Small):
 def assert_refused(reply: Reply) -> None:
     assert (reply.status, reply.headers["retry-after"]) == (503, "3")
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
-
-
-def wait_until_under_way(small: Small, calls: int) -> None:
-    deadline = time.monotonic() + 20
-    while small.measured("severakit_calls_under_way") < calls:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from severakit.client import Client
 from severakit.entities import Account, Company
 from severakit.store import administration
-from support.raw_http import PATH, head
+from support.raw_http import PATH
 from support.service_process import ServiceProcess, open_organization
 
 LIST = "IWorkType.GetAllWorkTypes"
@@ -29,7 +27,7 @@ def test_who_reads_does_not_wait_for_those_who_wait_to_write(database_url, store
             with store.write(organization) as session:
                 session.wait_for_turn()
                 waiting = [threads.submit(add_account, service, key, number) for number in range(WRITERS)]
-                wait_until_under_way(service, WRITERS)
+                service.wait_until_under_way(WRITERS, seconds=40)
                 # Nothing of the sixty can end yet.
                 for _ in range(5):
                     assert service.call(LIST, key=key).status == 200
@@ -44,15 +42,3 @@ def add_account(service: ServiceProcess, key: str, number: int) -> Account:
     name = f"Customer {number}"
     with Client(f"http://127.0.0.1:{service.port}{PATH}", key) as client:
         return client.account.add_new_account(account_info=Account(name=name), company_info=Company(name=name))
-
-
-def wait_until_under_way(service: ServiceProcess, calls: int) -> None:
-    deadline = time.monotonic() + 40
-    while under_way(service) < calls:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def under_way(service: ServiceProcess) -> int:
-    reply = service.request(head("GET", "/metrics"))
-    return int(float(re.search(r"^severakit_calls_under_way (\S+)$", reply.body.decode(), re.MULTILINE)[1]))

@@ -98,6 +98,19 @@ class ServiceProcess:
         assert reply is not None
         return reply
 
+    def measured(self, name: str) -> int:
+        """Return what the service has counted under a name, as its metrics tell."""
+        reply = self.request(head("GET", "/metrics"))
+        assert reply is not None
+        return int(float(re.search(rf"^{name} (\S+)$", reply.body.decode(), re.MULTILINE)[1]))
+
+    def wait_until_under_way(self, calls: int, seconds: float = 20) -> None:
+        """Wait until so many calls are being answered."""
+        deadline = time.monotonic() + seconds
+        while self.measured("severakit_calls_under_way") < calls:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
     def terminate(self) -> None:
         self._process.send_signal(signal.SIGTERM)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -24,6 +23,7 @@ from severakit.store.tables import (
     users,
     work_types,
 )
+from support.calls import statements
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -38,22 +38,10 @@ def session(request, store, organization):
     """A session that writes; with a listener its statements go through SQLAlchemy, and must mean the same."""
     with store.write(organization) as session:
         if request.param == "heard":
-            with listening(store, []):
+            with statements(store):
                 yield session
         else:
             yield session
-
-
-@contextmanager
-def listening(store, heard):
-    def note(_connection, _cursor, text, *_rest) -> None:
-        heard.append(text)
-
-    sa.event.listen(store.engine, "before_cursor_execute", note)
-    try:
-        yield
-    finally:
-        sa.event.remove(store.engine, "before_cursor_execute", note)
 
 
 def stored(session, table, guid):
